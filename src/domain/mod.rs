@@ -1,0 +1,6 @@
+//! What is always true, with no database, clock or network in sight.
+
+pub mod clock;
+pub mod country;
+pub mod fact;
+pub mod fields;
