@@ -4,3 +4,6 @@ pub mod clock;
 pub mod country;
 pub mod fact;
 pub mod fields;
+pub mod ids;
+pub mod stage;
+pub mod terms;

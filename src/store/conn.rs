@@ -1,0 +1,126 @@
+//! Connections: one type over both databases, opened by the scheme of the address.
+
+use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
+
+use super::error::StoreError;
+
+/// A connection to either database; `diesel` writes the query text for the one it is.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// PostgreSQL 13 or later.
+    Pg(PgConnection),
+    /// SQLite, bundled.
+    Sqlite(SqliteConnection),
+}
+
+/// Runs one expression for whichever backend the connection is. For the few statements that must be written twice.
+macro_rules! each_backend {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::store::conn::AnyConnection::Pg($c) => $body,
+            $crate::store::conn::AnyConnection::Sqlite($c) => $body,
+        }
+    };
+}
+pub(crate) use each_backend;
+
+/// Where the data is: chosen by the scheme, never by trying.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A file.
+    Sqlite(std::path::PathBuf),
+    /// A PostgreSQL address with everything libpq understands in it.
+    Postgres(String),
+}
+
+impl Address {
+    /// Reads `sqlite:PATH`, `sqlite://PATH`, a bare path, or `postgres://..`.
+    ///
+    /// # Errors
+    /// Another scheme.
+    pub fn parse(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
+        if path.is_empty() || path.contains("://") {
+            return Err(StoreError::Address);
+        }
+        Ok(Self::Sqlite(path.into()))
+    }
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// Reading only: on SQLite the connection refuses to write.
+    Read,
+    /// Reading and writing.
+    Write,
+}
+
+/// Settings of SQLite for a server (docs/database.md gives the measurements behind them).
+const SQLITE_COMMON: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
+     PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF;";
+
+/// Opens r2d2's connections to one address.
+#[derive(Debug)]
+pub struct Manager {
+    address: Address,
+    purpose: Use,
+    /// PgBouncer in transaction mode mixes prepared statements up; then they are not kept.
+    prepared: bool,
+}
+
+impl Manager {
+    /// A manager for connections of one use.
+    #[must_use]
+    pub fn new(address: Address, purpose: Use, prepared: bool) -> Self {
+        Self { address, purpose, prepared }
+    }
+
+    /// Opens one connection with its settings.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the database does not answer.
+    pub fn open(&self) -> Result<AnyConnection, StoreError> {
+        match &self.address {
+            Address::Postgres(url) => {
+                let mut conn = PgConnection::establish(url).map_err(|error| StoreError::unavailable(&error))?;
+                conn.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'")?;
+                let mut conn = AnyConnection::Pg(conn);
+                if !self.prepared {
+                    conn.set_prepared_statement_cache_size(diesel::connection::CacheSize::Disabled);
+                }
+                Ok(conn)
+            }
+            Address::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| StoreError::unavailable(&error))?;
+                conn.batch_execute(SQLITE_COMMON)?;
+                conn.batch_execute(match self.purpose {
+                    Use::Read => "PRAGMA cache_size=-4096; PRAGMA query_only=ON",
+                    Use::Write => "PRAGMA cache_size=-16384",
+                })?;
+                Ok(AnyConnection::Sqlite(conn))
+            }
+        }
+    }
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = AnyConnection;
+    type Error = StoreError;
+
+    fn connect(&self) -> Result<AnyConnection, StoreError> {
+        self.open()
+    }
+
+    fn is_valid(&self, conn: &mut AnyConnection) -> Result<(), StoreError> {
+        Ok(conn.batch_execute("SELECT 1")?)
+    }
+
+    fn has_broken(&self, conn: &mut AnyConnection) -> bool {
+        use diesel::r2d2::R2D2Connection;
+        std::thread::panicking() || conn.is_broken()
+    }
+}

@@ -1,0 +1,90 @@
+//! What can go wrong in the store.
+
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+/// Why the store did not do it. Each has one meaning; the use case decides what it means to a person.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The address of the database is none of the known schemes.
+    #[error("the database address is neither sqlite: nor postgres:")]
+    Address,
+    /// The database does not answer, is full or locked for too long: 503, try again.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// The queue of the one writer is full: 503, try again soon.
+    #[error("too many writes are waiting")]
+    Busy,
+    /// Two transactions were in each other's way; doing it again helps.
+    #[error("a concurrent transaction was in the way: {0}")]
+    Conflict(String),
+    /// A UNIQUE constraint judged a race; carries its name or columns.
+    #[error("already there: {0}")]
+    Duplicate(String),
+    /// A CHECK, foreign key or trigger refused: the last line of defence was needed, so it is a fault of the program.
+    #[error("the database refused: {0}")]
+    Refused(String),
+    /// A guard `UPDATE .. WHERE version` found another version.
+    #[error("the row has changed")]
+    Stale,
+    /// A stored value cannot be understood.
+    #[error("a stored value is damaged: {0}")]
+    Damaged(String),
+    /// The database was made by a newer program.
+    #[error("the database is newer than this program: it knows migration {0}")]
+    Newer(String),
+    /// The database lacks migrations.
+    #[error("the database is older than this program: run `sendero migrate`")]
+    Older,
+    /// Anything else.
+    #[error(transparent)]
+    Other(Diesel),
+}
+
+impl StoreError {
+    /// The database cannot be reached; the text is for the log only.
+    #[must_use]
+    pub fn unavailable(error: &dyn std::fmt::Display) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+
+    /// Whether doing the whole transaction again may help.
+    #[must_use]
+    pub const fn may_retry(&self) -> bool {
+        matches!(self, Self::Conflict(_))
+    }
+}
+
+/// Words in SQLite's messages that mean "not now": it has no codes that diesel would pass on.
+const SQLITE_NOT_NOW: &[&str] =
+    &["database is locked", "database or disk is full", "disk I/O error", "unable to open database", "readonly database", "database table is locked"];
+
+/// Words in PostgreSQL's messages that mean "not now".
+const POSTGRES_NOT_NOW: &[&str] =
+    &["terminating connection", "server closed the connection", "connection", "the database system is", "No space left", "could not extend", "statement timeout", "lock timeout", "disk full", "SSL"];
+
+impl From<Diesel> for StoreError {
+    fn from(error: Diesel) -> Self {
+        match error {
+            Diesel::DatabaseError(kind, ref info) => {
+                let message = info.message().to_owned();
+                let name = info.constraint_name().map_or_else(|| message.clone(), str::to_owned);
+                match kind {
+                    DatabaseErrorKind::UniqueViolation => Self::Duplicate(name),
+                    DatabaseErrorKind::ForeignKeyViolation
+                    | DatabaseErrorKind::CheckViolation
+                    | DatabaseErrorKind::NotNullViolation
+                    | DatabaseErrorKind::ExclusionViolation => Self::Refused(name),
+                    DatabaseErrorKind::SerializationFailure => Self::Conflict(message),
+                    DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Self::Unavailable(message),
+                    _ if message.contains("deadlock detected") || message.contains("could not serialize") => Self::Conflict(message),
+                    _ if SQLITE_NOT_NOW.iter().chain(POSTGRES_NOT_NOW).any(|words| message.contains(words)) => Self::Unavailable(message),
+                    _ if message.contains("append-only") || message.contains("only a us_officer") => Self::Refused(message),
+                    _ => Self::Other(error),
+                }
+            }
+            Diesel::BrokenTransactionManager => Self::Unavailable("the transaction is broken".into()),
+            Diesel::DeserializationError(cause) => Self::Damaged(cause.to_string()),
+            other => Self::Other(other),
+        }
+    }
+}
