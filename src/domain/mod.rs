@@ -1,9 +1,13 @@
 //! What is always true, with no database, clock or network in sight.
 
+pub mod back_off;
 pub mod clock;
 pub mod country;
 pub mod fact;
 pub mod fields;
 pub mod ids;
+pub mod language;
+pub mod message;
 pub mod stage;
 pub mod terms;
+pub mod text;
