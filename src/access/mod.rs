@@ -1,1 +1,6 @@
-//! (floor under construction)
+//! Roles, the grants table, who is acting, and proof of what they may do.
+
+pub mod actor;
+pub mod grants;
+
+pub use actor::{Actor, By, Denied, Held, Offices, Permit, Scope};

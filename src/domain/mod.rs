@@ -11,3 +11,4 @@ pub mod message;
 pub mod stage;
 pub mod terms;
 pub mod text;
+pub mod workflow;

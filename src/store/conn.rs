@@ -2,16 +2,8 @@
 
 use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
 
+pub use super::any::{AnyConnection, MultiBackend, MultiRawValue};
 use super::error::StoreError;
-
-/// A connection to either database; `diesel` writes the query text for the one it is.
-#[derive(diesel::MultiConnection)]
-pub enum AnyConnection {
-    /// PostgreSQL 13 or later.
-    Pg(PgConnection),
-    /// SQLite, bundled.
-    Sqlite(SqliteConnection),
-}
 
 /// Runs one expression for whichever backend the connection is. For the few statements that must be written twice.
 macro_rules! each_backend {
@@ -77,6 +69,10 @@ impl Manager {
     #[must_use]
     pub fn new(address: Address, purpose: Use, prepared: bool) -> Self {
         Self { address, purpose, prepared }
+    }
+
+    pub(super) fn address(&self) -> &Address {
+        &self.address
     }
 
     /// Opens one connection with its settings.

@@ -1,6 +1,16 @@
 //! The only place that names diesel. Two doors, `read` and `write`; everything else is a method of a transaction.
 
+mod any;
 pub mod conn;
+pub mod doors;
 pub mod error;
-pub mod types;
+pub mod migrate;
 pub mod schema;
+pub mod tx;
+pub mod types;
+mod writer;
+
+pub use conn::Address;
+pub use doors::{Store, StoreConfig, TxError};
+pub use error::StoreError;
+pub use tx::{ReadTx, Recorded, WriteTx};

@@ -1,0 +1,232 @@
+//! The two doors of the store: `read` and `write`. Closures go in, no connection comes out, nothing is awaited inside.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    Connection,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+};
+
+use super::{
+    conn::{Address, AnyConnection, Manager, Use},
+    error::StoreError,
+    tx::{ReadTx, Recorded, WriteTx},
+    writer::{self, Writer},
+};
+use crate::domain::clock::{Clock, Entropy};
+
+/// An error that a transaction can end with: made from a store error, and honest about whether trying again helps.
+pub trait TxError: From<StoreError> + Send + 'static {
+    /// Whether a concurrent transaction was the only reason.
+    fn may_retry(&self) -> bool;
+}
+
+impl TxError for StoreError {
+    fn may_retry(&self) -> bool {
+        Self::may_retry(self)
+    }
+}
+
+/// How the store is opened.
+#[derive(Clone, Debug)]
+pub struct StoreConfig {
+    /// Where the data is.
+    pub address: Address,
+    /// Readers of SQLite (2-4 are best), or connections to PostgreSQL.
+    pub connections: u32,
+    /// How many writes may wait for SQLite's one writer before 503.
+    pub queue: usize,
+    /// How long to wait for a free connection before 503.
+    pub wait: Duration,
+    /// Behind PgBouncer in transaction mode: prepared statements are not kept.
+    pub pgbouncer: bool,
+}
+
+/// The store: cheap to clone, shared by everything that reads or writes.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    address: Address,
+    pool: r2d2::Pool<Manager>,
+    writer: Option<Writer>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// Tries of one transaction that others are in the way of; each waits longer.
+const TRIES: u32 = 8;
+
+impl Store {
+    /// Opens the store; the schema must be there (see [`super::migrate`]).
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the database does not answer.
+    pub fn open(config: &StoreConfig, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, StoreError> {
+        let sqlite = matches!(config.address, Address::Sqlite(_));
+        let purpose = if sqlite { Use::Read } else { Use::Write };
+        let writer = if sqlite {
+            let manager = Manager::new(config.address.clone(), Use::Write, true);
+            Some(Writer::start(manager, config.queue, Arc::clone(&clock), Arc::clone(&entropy))?)
+        } else {
+            None
+        };
+        let pool = r2d2::Pool::builder()
+            .max_size(config.connections)
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .connection_timeout(config.wait)
+            .error_handler(Box::new(r2d2::NopErrorHandler))
+            .build_unchecked(Manager::new(config.address.clone(), purpose, !config.pgbouncer));
+        Ok(Self { inner: Arc::new(Inner { address: config.address.clone(), pool, writer, clock, entropy }) })
+    }
+
+    /// The clock that every transaction takes its instant from.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.inner.clock.now()
+    }
+
+    /// The clock itself, for those who wait.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.clock)
+    }
+
+    /// Where chance comes from.
+    #[must_use]
+    pub fn entropy(&self) -> Arc<dyn Entropy> {
+        Arc::clone(&self.inner.entropy)
+    }
+
+    /// Where the data is.
+    #[must_use]
+    pub fn address(&self) -> &Address {
+        &self.inner.address
+    }
+
+    /// Reads in one snapshot, on a thread that may block.
+    ///
+    /// # Errors
+    /// Whatever `work` ends with, or that the database is not available.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: TxError,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let store = self.clone();
+        joined(tokio::task::spawn_blocking(move || store.read_blocking(work)).await)
+    }
+
+    /// Writes in one transaction: everything or nothing, and on record. The answer comes after COMMIT.
+    ///
+    /// # Errors
+    /// Whatever `work` ends with (then nothing is written), or that the database is not available.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: TxError,
+        F: FnMut(&mut WriteTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
+    {
+        if let Some(writer) = &self.inner.writer {
+            let answer = writer.send(work)?;
+            return answer.await.unwrap_or_else(|_| Err(StoreError::unavailable(&"the writer has ended").into()));
+        }
+        let store = self.clone();
+        joined(tokio::task::spawn_blocking(move || store.write_blocking(work)).await)
+    }
+
+    /// [`Store::read`] for callers that may block (command line, workers on their own thread).
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_blocking<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        E: TxError,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<T, E>,
+    {
+        let mut conn = self.inner.pool.get().map_err(|error| StoreError::unavailable(&error))?;
+        begin_read(&mut conn)?;
+        let result = work(&mut ReadTx::new(&mut conn, self.now(), &*self.inner.entropy));
+        let _ = AnyConnection::rollback_transaction(&mut conn);
+        result
+    }
+
+    /// [`Store::write`] for callers that may block.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_blocking<T, E, F>(&self, mut work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: TxError,
+        F: FnMut(&mut WriteTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
+    {
+        if let Some(writer) = &self.inner.writer {
+            let answer = writer.send(work)?;
+            return answer.blocking_recv().unwrap_or_else(|_| Err(StoreError::unavailable(&"the writer has ended").into()));
+        }
+        let mut tried = 0;
+        loop {
+            match self.try_write(&mut work) {
+                Err(error) if error.may_retry() && tried < TRIES => {
+                    tried += 1;
+                    std::thread::sleep(writer::pause(tried, &*self.inner.entropy));
+                }
+                other => return other,
+            }
+        }
+    }
+
+    fn try_write<T, E, F>(&self, work: &mut F) -> Result<T, E>
+    where
+        E: TxError,
+        F: FnMut(&mut WriteTx<'_>) -> Result<Recorded<T>, E>,
+    {
+        let mut conn = self.inner.pool.get().map_err(|error| StoreError::unavailable(&error))?;
+        AnyConnection::begin_transaction(&mut conn).map_err(StoreError::from)?;
+        match work(&mut WriteTx::new(&mut conn, self.now(), &*self.inner.entropy)) {
+            Ok(recorded) => {
+                AnyConnection::commit_transaction(&mut conn).map_err(StoreError::from)?;
+                Ok(recorded.into_inner())
+            }
+            Err(error) => {
+                let _ = AnyConnection::rollback_transaction(&mut conn);
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends the writer after all that waits is written. Further writes find the store unavailable.
+    pub fn close(&self) {
+        if let Some(writer) = &self.inner.writer {
+            writer.close();
+        }
+    }
+
+    /// Whether the database answers now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when not.
+    pub fn ping(&self) -> Result<(), StoreError> {
+        let mut conn = self.inner.pool.get().map_err(|error| StoreError::unavailable(&error))?;
+        Ok(conn.batch_execute("SELECT 1")?)
+    }
+}
+
+/// One snapshot for all reads of a transaction, on both databases.
+fn begin_read(conn: &mut AnyConnection) -> Result<(), StoreError> {
+    match conn {
+        AnyConnection::Pg(pg) => AnsiTransactionManager::begin_transaction_sql(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?,
+        AnyConnection::Sqlite(sqlite) => <diesel::SqliteConnection as Connection>::TransactionManager::begin_transaction(sqlite)?,
+    }
+    Ok(())
+}
+
+fn joined<T, E: TxError>(result: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, E> {
+    result.unwrap_or_else(|_| Err(StoreError::Damaged("a transaction panicked".into()).into()))
+}

@@ -1,0 +1,101 @@
+//! Brings the schema up: embedded, all or nothing, one program at a time, and never backwards.
+
+use diesel::{
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    migration::{Migration, MigrationSource, MigrationVersion},
+    pg::Pg,
+    sqlite::Sqlite,
+};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::{
+    conn::{Address, AnyConnection, Manager, Use},
+    error::StoreError,
+};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// Any number that nobody else uses: the advisory lock that keeps two starting programs apart on PostgreSQL.
+const LOCK: i64 = 0x5e4d_e401;
+
+/// Applies what is missing; returns the names applied.
+///
+/// # Errors
+/// [`StoreError::Newer`] when the database knows a migration that this program does not.
+pub fn migrate(address: &Address) -> Result<Vec<String>, StoreError> {
+    let mut conn = Manager::new(address.clone(), Use::Write, false).open()?;
+    begin_alone(&mut conn)?;
+    let result = apply(&mut conn);
+    match result {
+        Ok(_) => AnyConnection::commit_transaction(&mut conn)?,
+        Err(_) => AnyConnection::rollback_transaction(&mut conn)?,
+    }
+    result
+}
+
+/// Says whether the schema is exactly the program's.
+///
+/// # Errors
+/// [`StoreError::Newer`] or [`StoreError::Older`].
+pub fn check(address: &Address) -> Result<(), StoreError> {
+    let mut conn = Manager::new(address.clone(), Use::Write, false).open()?;
+    begin_alone(&mut conn)?;
+    let result = pending(&mut conn);
+    AnyConnection::rollback_transaction(&mut conn)?;
+    if result? == 0 { Ok(()) } else { Err(StoreError::Older) }
+}
+
+fn begin_alone(conn: &mut AnyConnection) -> Result<(), StoreError> {
+    match conn {
+        AnyConnection::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
+        AnyConnection::Pg(pg) => {
+            AnsiTransactionManager::begin_transaction_sql(pg, "BEGIN")?;
+            pg.batch_execute(&format!("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({LOCK})"))?;
+        }
+    }
+    Ok(())
+}
+
+fn apply(conn: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    pending(conn)?;
+    let applied = match conn {
+        AnyConnection::Sqlite(sqlite) => names(sqlite.run_pending_migrations(SQLITE)),
+        AnyConnection::Pg(pg) => names(pg.run_pending_migrations(POSTGRES)),
+    };
+    applied
+}
+
+fn names(applied: diesel::migration::Result<Vec<MigrationVersion<'_>>>) -> Result<Vec<String>, StoreError> {
+    applied.map(|versions| versions.iter().map(ToString::to_string).collect()).map_err(damaged)
+}
+
+/// How many migrations are missing, after making sure that none is unknown.
+fn pending(conn: &mut AnyConnection) -> Result<usize, StoreError> {
+    let (known, applied) = match conn {
+        AnyConnection::Sqlite(sqlite) => {
+            let known: Vec<Box<dyn Migration<Sqlite>>> = SQLITE.migrations().map_err(damaged)?;
+            (versions(&known), sqlite.applied_migrations().map_err(damaged)?)
+        }
+        AnyConnection::Pg(pg) => {
+            let known: Vec<Box<dyn Migration<Pg>>> = POSTGRES.migrations().map_err(damaged)?;
+            (versions(&known), pg.applied_migrations().map_err(damaged)?)
+        }
+    };
+    let applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
+    match applied.iter().find(|version| !known.contains(version)) {
+        Some(unknown) => Err(StoreError::Newer(unknown.clone())),
+        None => Ok(known.len() - applied.len()),
+    }
+}
+
+fn versions<DB: diesel::backend::Backend>(migrations: &[Box<dyn Migration<DB>>]) -> Vec<String> {
+    migrations.iter().map(|migration| migration.name().version().to_string()).collect()
+}
+
+fn damaged(error: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
+    match error.downcast::<diesel::result::Error>() {
+        Ok(error) => StoreError::from(*error),
+        Err(other) => StoreError::Damaged(other.to_string()),
+    }
+}
