@@ -1,3 +1,7 @@
 //! Hands the command line to [`sendero::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sendero::cli::run(std::env::args_os())
+}

@@ -1,1 +1,72 @@
-//! (floor under construction)
+//! The command line: one file per command. Data goes to stdout, talk to stderr; exit codes are [`Exit`]'s.
+
+mod config;
+mod exit;
+mod globals;
+mod out;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+pub use exit::{CliError, Exit};
+pub use globals::Globals;
+
+/// Case tracking for Safe Mobility Offices.
+#[derive(Debug, Parser)]
+#[command(name = "sendero", version, about, arg_required_else_help = true, after_help = exit::HELP)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The commands. A new one is a file beside this and a line here.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Look at the settings.
+    #[command(subcommand)]
+    Config(config::Command),
+}
+
+impl Command {
+    fn run(self, globals: &Globals) -> Result<Exit, CliError> {
+        match self {
+            Self::Config(command) => config::run(&command, globals),
+        }
+    }
+}
+
+/// Reads the command line, does what it says, and answers with the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(answer) => return explain(&answer).into(),
+    };
+    let done = cli.command.run(&cli.globals).unwrap_or_else(|error| {
+        out::talk(format_args!("sendero: {error}"));
+        error.exit()
+    });
+    done.into()
+}
+
+/// Prints help and version as data, and what is wrong with a call as talk.
+fn explain(answer: &clap::Error) -> Exit {
+    let asked = !answer.use_stderr();
+    // Where even this cannot be printed nothing can be said; the exit code still tells.
+    let printed = answer.print();
+    if asked && printed.is_ok() { Exit::Ok } else { Exit::Usage }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

@@ -30,6 +30,7 @@ pub trait Entropy: Send + Sync + 'static {
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
+    #[allow(clippy::disallowed_methods, reason = "the one place where the machine's randomness comes in")]
     fn fill(&self, bytes: &mut [u8]) {
         rand::fill(bytes);
     }
