@@ -26,6 +26,7 @@ pub struct By {
     pub person: Option<StaffPersonId>,
     pub organisation: Option<Organisation>,
     pub session: Option<SessionId>,
+    pub request: Option<uuid::Uuid>,
 }
 
 /// A signed-in person with the rights of the moment. Made only by [`crate::auth`], and by the command line for itself.
@@ -39,6 +40,8 @@ pub struct Actor {
     pub organisation: Organisation,
     /// The session, so that the record says through which one.
     pub session: SessionId,
+    /// The request, so that record and log can be laid side by side.
+    pub request: Option<uuid::Uuid>,
     /// Whether the password is one-time and opens only its own change.
     pub must_change: bool,
     /// The roles held today.
@@ -192,6 +195,7 @@ impl Actor {
             person: Some(self.person),
             organisation: Some(self.organisation),
             session: Some(self.session),
+            request: self.request,
         }
     }
 }

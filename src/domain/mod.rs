@@ -1,6 +1,7 @@
 //! What is always true, with no database, clock or network in sight.
 
 pub mod back_off;
+pub mod audit;
 pub mod clock;
 pub mod country;
 pub mod fact;

@@ -1,6 +1,7 @@
 //! The only place that names diesel. Two doors, `read` and `write`; everything else is a method of a transaction.
 
 mod any;
+pub mod audit;
 pub mod conn;
 pub mod doors;
 pub mod error;
