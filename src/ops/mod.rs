@@ -1,1 +1,5 @@
-//! (floor under construction)
+//! Use cases, one public function each: load, permit, plan, write, record. No HTTP above, no SQL below.
+
+pub mod error;
+
+pub use error::OpError;
