@@ -2,9 +2,13 @@
 
 mod any;
 pub mod audit;
+pub mod cases;
 pub mod conn;
+pub mod counters;
 pub mod doors;
 pub mod error;
+pub mod history;
+mod lock;
 pub mod migrate;
 pub mod schema;
 pub mod tx;

@@ -15,7 +15,13 @@ use diesel::{
 };
 
 use super::conn::{MultiBackend, MultiRawValue};
-use crate::domain::{ids::Id, stage::Stage, terms};
+use crate::domain::{
+    ids::Id,
+    message::{MessageKind, MessageState},
+    stage::Stage,
+    terms,
+    workflow::{Verb, input::ReasonCode},
+};
 
 /// Column of an id.
 #[derive(Clone, Copy, Debug, Default, SqlType, QueryId)]
@@ -193,4 +199,8 @@ text_column!(
     FaceProxy = terms::Face,
     NoteKindProxy = terms::NoteKind,
     OutcomeProxy = terms::Outcome,
+    VerbProxy = Verb,
+    ReasonCodeProxy = ReasonCode,
+    MessageKindProxy = MessageKind,
+    MessageStateProxy = MessageState,
 );

@@ -52,6 +52,8 @@ pub struct Case {
     pub changed_since_recommendation: bool,
     pub ever_processed: bool,
     pub message_language: String,
+    pub privacy_version: String,
+    pub privacy_language: String,
 }
 
 impl Case {

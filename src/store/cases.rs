@@ -1,0 +1,264 @@
+//! Cases: read within a scope, moved with a permit and a guard.
+
+use diesel::prelude::*;
+
+use super::{
+    conn::MultiBackend,
+    error::StoreError,
+    schema::cases,
+    tx::{ReadTx, WriteTx},
+    types::Ts,
+};
+use crate::{
+    access::{Offices, Permit, Scope},
+    domain::{
+        ids::{AccountId, CaseId},
+        stage::Stage,
+        terms::{Channel, Organisation, Priority, ProposedClosure},
+        workflow::{Case, Standing},
+    },
+};
+
+/// A predicate over cases that both databases understand.
+pub(super) type CaseFilter = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = cases)]
+pub(super) struct CaseRow {
+    id: CaseId,
+    reference: String,
+    programme_id: String,
+    office_id: String,
+    channel: Channel,
+    received_at: Ts,
+    version: i64,
+    shown_stage: Stage,
+    shown_since: Ts,
+    shown_moves: i64,
+    real_stage: Stage,
+    real_since: Ts,
+    real_moves: i64,
+    beneath: Option<Stage>,
+    closed_from: Option<Stage>,
+    withdrawn_from: Option<Stage>,
+    suspected_from: Option<Stage>,
+    suspected_by: Option<AccountId>,
+    suspected_by_system: bool,
+    queue: Option<Organisation>,
+    handed_over_by: Option<Organisation>,
+    assignee: Option<AccountId>,
+    pathway_id: Option<String>,
+    priority: Option<Priority>,
+    recommended_closure: Option<ProposedClosure>,
+    recommended_org: Option<Organisation>,
+    recommended_by: Option<AccountId>,
+    changed_since_recommendation: bool,
+    ever_processed: bool,
+    held_until: Option<Ts>,
+    message_language: String,
+    privacy_version: String,
+    privacy_language: String,
+}
+
+/// The columns that a step may change.
+#[derive(AsChangeset)]
+#[diesel(table_name = cases, treat_none_as_null = true)]
+struct Moved {
+    version: i64,
+    shown_stage: Stage,
+    shown_since: Ts,
+    shown_moves: i64,
+    real_stage: Stage,
+    real_since: Ts,
+    real_moves: i64,
+    beneath: Option<Stage>,
+    closed_from: Option<Stage>,
+    withdrawn_from: Option<Stage>,
+    suspected_from: Option<Stage>,
+    suspected_by: Option<AccountId>,
+    suspected_by_system: bool,
+    queue: Option<Organisation>,
+    handed_over_by: Option<Organisation>,
+    assignee: Option<AccountId>,
+    pathway_id: Option<String>,
+    priority: Option<Priority>,
+    recommended_closure: Option<ProposedClosure>,
+    recommended_org: Option<Organisation>,
+    recommended_by: Option<AccountId>,
+    changed_since_recommendation: bool,
+    ever_processed: bool,
+}
+
+impl From<CaseRow> for Case {
+    fn from(row: CaseRow) -> Self {
+        Self {
+            id: row.id,
+            reference: row.reference,
+            programme: row.programme_id,
+            office: row.office_id,
+            channel: row.channel,
+            received_at: row.received_at.0,
+            version: row.version,
+            shown: Standing { stage: row.shown_stage, since: row.shown_since.0, moves: row.shown_moves },
+            real: Standing { stage: row.real_stage, since: row.real_since.0, moves: row.real_moves },
+            beneath: row.beneath,
+            closed_from: row.closed_from,
+            withdrawn_from: row.withdrawn_from,
+            suspected_from: row.suspected_from,
+            suspected_by: row.suspected_by,
+            suspected_by_system: row.suspected_by_system,
+            queue: row.queue,
+            handed_over_by: row.handed_over_by,
+            assignee: row.assignee,
+            pathway: row.pathway_id,
+            priority: row.priority,
+            recommended_closure: row.recommended_closure,
+            recommended_org: row.recommended_org,
+            recommended_by: row.recommended_by,
+            changed_since_recommendation: row.changed_since_recommendation,
+            ever_processed: row.ever_processed,
+            message_language: row.message_language,
+            privacy_version: row.privacy_version,
+            privacy_language: row.privacy_language,
+        }
+    }
+}
+
+impl From<&Case> for Moved {
+    fn from(case: &Case) -> Self {
+        Self {
+            version: case.version,
+            shown_stage: case.shown.stage,
+            shown_since: case.shown.since.into(),
+            shown_moves: case.shown.moves,
+            real_stage: case.real.stage,
+            real_since: case.real.since.into(),
+            real_moves: case.real.moves,
+            beneath: case.beneath,
+            closed_from: case.closed_from,
+            withdrawn_from: case.withdrawn_from,
+            suspected_from: case.suspected_from,
+            suspected_by: case.suspected_by,
+            suspected_by_system: case.suspected_by_system,
+            queue: case.queue,
+            handed_over_by: case.handed_over_by,
+            assignee: case.assignee,
+            pathway_id: case.pathway.clone(),
+            priority: case.priority,
+            recommended_closure: case.recommended_closure,
+            recommended_org: case.recommended_org,
+            recommended_by: case.recommended_by,
+            changed_since_recommendation: case.changed_since_recommendation,
+            ever_processed: case.ever_processed,
+        }
+    }
+}
+
+impl From<&Case> for CaseRow {
+    fn from(case: &Case) -> Self {
+        let moved = Moved::from(case);
+        Self {
+            id: case.id,
+            reference: case.reference.clone(),
+            programme_id: case.programme.clone(),
+            office_id: case.office.clone(),
+            channel: case.channel,
+            received_at: case.received_at.into(),
+            version: moved.version,
+            shown_stage: moved.shown_stage,
+            shown_since: moved.shown_since,
+            shown_moves: moved.shown_moves,
+            real_stage: moved.real_stage,
+            real_since: moved.real_since,
+            real_moves: moved.real_moves,
+            beneath: moved.beneath,
+            closed_from: moved.closed_from,
+            withdrawn_from: moved.withdrawn_from,
+            suspected_from: moved.suspected_from,
+            suspected_by: moved.suspected_by,
+            suspected_by_system: moved.suspected_by_system,
+            queue: moved.queue,
+            handed_over_by: moved.handed_over_by,
+            assignee: moved.assignee,
+            pathway_id: moved.pathway_id,
+            priority: moved.priority,
+            recommended_closure: moved.recommended_closure,
+            recommended_org: moved.recommended_org,
+            recommended_by: moved.recommended_by,
+            changed_since_recommendation: moved.changed_since_recommendation,
+            ever_processed: moved.ever_processed,
+            held_until: None,
+            message_language: case.message_language.clone(),
+            privacy_version: case.privacy_version.clone(),
+            privacy_language: case.privacy_language.clone(),
+        }
+    }
+}
+
+/// The filter that a scope stands for.
+pub(super) fn in_scope(scope: &Scope) -> Option<CaseFilter> {
+    match scope.offices() {
+        Offices::All => None,
+        Offices::These(offices) => Some(Box::new(cases::office_id.eq_any(offices.iter().cloned().collect::<Vec<_>>()))),
+    }
+}
+
+impl ReadTx<'_> {
+    /// The case, if it exists within the scope.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn case(&mut self, scope: &Scope, id: CaseId) -> Result<Option<Case>, StoreError> {
+        let row: Option<CaseRow> = cases::table.find(id).first(self.conn).optional()?;
+        Ok(row.map(Case::from).filter(|case| scope.offices().include(&case.office)))
+    }
+
+    /// The case for the program's own work (sender, reports, effects of a step): no person is asking.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn case_for_system(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
+        let row: Option<CaseRow> = cases::table.find(id).first(self.conn).optional()?;
+        Ok(row.map(Case::from))
+    }
+}
+
+impl WriteTx<'_> {
+    /// Stores a new case.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn insert_case(&mut self, case: &Case) -> Result<(), StoreError> {
+        diesel::insert_into(cases::table).values(CaseRow::from(case)).execute(self.conn)?;
+        self.count(&case.office, None, Some(case))
+    }
+
+    /// Writes a case as a plan says it will be, if nobody changed it since it was read.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when somebody did.
+    pub fn move_case(&mut self, permit: &Permit, before: &Case, after: &Case) -> Result<(), StoreError> {
+        let unchanged = cases::table.filter(
+            cases::id
+                .eq(permit.case())
+                .and(cases::version.eq(before.version))
+                .and(cases::shown_stage.eq(before.shown.stage))
+                .and(cases::real_stage.eq(before.real.stage)),
+        );
+        let moved = diesel::update(unchanged).set(Moved::from(after)).execute(self.conn)?;
+        if moved == 0 {
+            return Err(StoreError::Stale);
+        }
+        self.count(&before.office, Some(before), Some(after))
+    }
+
+    /// Marks that something hanging on the case changed (note, person, contact), so that rivals notice.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when somebody else changed it first.
+    pub fn touch_case(&mut self, permit: &Permit, before: &Case) -> Result<(), StoreError> {
+        let unchanged = cases::table.filter(cases::id.eq(permit.case()).and(cases::version.eq(before.version)));
+        let touched = diesel::update(unchanged).set(cases::version.eq(before.version + 1)).execute(self.conn)?;
+        if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,121 @@
+//! Exact counts without counting rows: +1/-1 rows beside folded figures, so that no row is hot.
+
+use diesel::prelude::*;
+
+use super::{
+    error::StoreError,
+    schema::{counter_deltas, counters},
+    tx::{ReadTx, Recorded, WriteTx},
+};
+use crate::domain::{
+    ids::{AccountId, RowId},
+    stage::Stage,
+    terms::Face,
+    workflow::Case,
+};
+
+#[derive(Insertable)]
+#[diesel(table_name = counter_deltas)]
+struct Delta<'a> {
+    id: RowId,
+    office_id: &'a str,
+    face: Face,
+    stage: Stage,
+    assignee: String,
+    n: i64,
+}
+
+/// One figure of the counters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Count {
+    /// The office.
+    pub office: String,
+    /// Which face is counted.
+    pub face: Face,
+    /// The stage on that face.
+    pub stage: Stage,
+    /// Who holds the cases; counted on the shown face only.
+    pub assignee: Option<String>,
+    /// How many.
+    pub n: i64,
+}
+
+type Key = (String, Face, Stage, String);
+
+fn key(case: &Case, face: Face) -> (Stage, String) {
+    match face {
+        Face::Real => (case.real.stage, String::new()),
+        _ => (case.shown.stage, case.assignee.map(|id: AccountId| id.to_string()).unwrap_or_default()),
+    }
+}
+
+impl WriteTx<'_> {
+    /// Counts what a write changes: the case as it was, and as it is now.
+    pub(super) fn count(&mut self, office: &str, before: Option<&Case>, after: Option<&Case>) -> Result<(), StoreError> {
+        for face in [Face::Shown, Face::Real] {
+            let (old, new) = (before.map(|case| key(case, face)), after.map(|case| key(case, face)));
+            if old == new {
+                continue;
+            }
+            for (entry, n) in [(old, -1), (new, 1)] {
+                if let Some((stage, assignee)) = entry {
+                    let delta = Delta { id: self.fresh(), office_id: office, face, stage, assignee, n };
+                    diesel::insert_into(counter_deltas::table).values(delta).execute(self.conn)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Folds up to `most` waiting rows into the figures; returns how many. Several folders do not disturb each other: each row is deleted once.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn fold_counters(&mut self, most: i64) -> Result<Recorded<usize>, StoreError> {
+        self.lock("fold_counters")?;
+        let ids: Vec<RowId> = counter_deltas::table.order(counter_deltas::id).limit(most).select(counter_deltas::id).load(self.conn)?;
+        let sums = sums(counter_deltas::table.filter(counter_deltas::id.eq_any(ids.clone())).load::<(RowId, String, Face, Stage, String, i64)>(self.conn)?);
+        for ((office, face, stage, assignee), n) in sums {
+            let row = counters::table.find((&office, face, stage, &assignee));
+            if diesel::update(row).set(counters::n.eq(counters::n + n)).execute(self.conn)? == 0 {
+                let values = (counters::office_id.eq(office), counters::face.eq(face), counters::stage.eq(stage), counters::assignee.eq(assignee), counters::n.eq(n));
+                diesel::insert_into(counters::table).values(values).execute(self.conn)?;
+            }
+        }
+        diesel::delete(counter_deltas::table.filter(counter_deltas::id.eq_any(ids.clone()))).execute(self.conn)?;
+        Ok(self.recorded(ids.len()))
+    }
+}
+
+fn sums(rows: Vec<(RowId, String, Face, Stage, String, i64)>) -> std::collections::BTreeMap<Key, i64> {
+    let mut sums = std::collections::BTreeMap::new();
+    for (_, office, face, stage, assignee, n) in rows {
+        *sums.entry((office, face, stage, assignee)).or_insert(0) += n;
+    }
+    sums
+}
+
+impl ReadTx<'_> {
+    /// All figures, exact: folded ones plus what waits.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn counts(&mut self, face: Face) -> Result<Vec<Count>, StoreError> {
+        let mut figures: std::collections::BTreeMap<Key, i64> = counters::table
+            .filter(counters::face.eq(face))
+            .load::<(String, Face, Stage, String, i64)>(self.conn)?
+            .into_iter()
+            .map(|(office, face, stage, assignee, n)| ((office, face, stage, assignee), n))
+            .collect();
+        let waiting = counter_deltas::table.filter(counter_deltas::face.eq(face)).load(self.conn)?;
+        for (key, n) in sums(waiting) {
+            *figures.entry(key).or_insert(0) += n;
+        }
+        Ok(figures
+            .into_iter()
+            .filter(|(_, n)| *n != 0)
+            .map(|((office, face, stage, assignee), n)| Count { office, face, stage, assignee: Some(assignee).filter(|id| !id.is_empty()), n })
+            .collect())
+    }
+}
+
