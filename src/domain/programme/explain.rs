@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::domain::language::Language;
+
 use super::{Criterion, Group, NeverCounts, Rule, RuleSet};
 
 /// One rule as a person reads it.
@@ -19,15 +21,15 @@ pub struct Explained {
     pub parts: Vec<Explained>,
 }
 
-/// What is judged under a version, in the language with this code; all of it is needed.
+/// What is judged under a version, in one language; all of it is needed.
 #[must_use]
-pub fn rules(rules: &RuleSet, language: &str) -> Vec<Explained> {
+pub fn rules(rules: &RuleSet, language: Language) -> Vec<Explained> {
     rules.criteria.iter().map(|criterion| explained(criterion, language)).collect()
 }
 
-/// What is not judged under a version, in the language with this code.
+/// What is not judged under a version, in one language.
 #[must_use]
-pub fn never_counts(rules: &RuleSet, language: &str) -> Vec<Explained> {
+pub fn never_counts(rules: &RuleSet, language: Language) -> Vec<Explained> {
     let explain = |never: &NeverCounts| Explained {
         words: never.words.in_language(language).to_owned(),
         citation: never.citation.clone(),
@@ -37,7 +39,7 @@ pub fn never_counts(rules: &RuleSet, language: &str) -> Vec<Explained> {
     rules.never_counts.iter().map(explain).collect()
 }
 
-fn explained(criterion: &Criterion, language: &str) -> Explained {
+fn explained(criterion: &Criterion, language: Language) -> Explained {
     Explained {
         words: criterion.words.in_language(language).to_owned(),
         citation: criterion.citation.clone(),

@@ -1,9 +1,9 @@
 //! A text in the message languages.
 
-use serde::{Deserialize, Serialize};
+use crate::domain::language::Language;
 
 /// One text in Spanish, English and Haitian Creole: no rule is published in fewer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the language codes")]
 pub struct Words {
     pub es: String,
@@ -12,13 +12,13 @@ pub struct Words {
 }
 
 impl Words {
-    /// The text in the language with this ISO 639-1 code; Spanish, the programme's first language, for any other.
+    /// The text in one language.
     #[must_use]
-    pub fn in_language(&self, code: &str) -> &str {
-        match code {
-            "en" => &self.en,
-            "ht" => &self.ht,
-            _ => &self.es,
+    pub const fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::English => self.en.as_str(),
+            Language::HaitianCreole => self.ht.as_str(),
+            Language::Spanish => self.es.as_str(),
         }
     }
 }
