@@ -1,17 +1,29 @@
 //! What is always true, with no database, clock or network in sight.
 
-pub mod back_off;
+pub mod application;
 pub mod audit;
+pub mod back_off;
+pub mod birth_date;
 pub mod clock;
+pub mod consent;
+pub mod contact;
 pub mod country;
+pub mod document;
 pub mod eligibility;
 pub mod fact;
 pub mod fields;
+pub mod free_text;
 pub mod ids;
 pub mod language;
+pub mod likeness;
 pub mod local_time;
 pub mod message;
+pub mod name;
+pub mod person;
 pub mod programme;
+pub(crate) mod redacted;
+pub mod reference;
+pub mod spoken_language;
 pub mod stage;
 pub mod terms;
 pub mod text;

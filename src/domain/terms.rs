@@ -23,6 +23,16 @@ macro_rules! words {
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$variant),)* _ => None }
             }
+
+            /// Reads the word of an input.
+            ///
+            /// # Errors
+            /// `not_in_list` with the words that there are.
+            pub fn check(text: &str) -> Result<Self, $crate::domain::fields::Fault> {
+                Self::parse(text).ok_or_else(|| {
+                    $crate::domain::fields::Fault::new("not_in_list", format!("Use one of: {}.", [$($text),*].join(", ")))
+                })
+            }
         }
 
         impl std::fmt::Display for $name {
