@@ -1,1 +1,9 @@
-//! (floor under construction)
+//! Proof of who is asking: passwords, tokens, the secret that signs them, and the limits on trying.
+
+pub mod gate;
+pub mod key;
+pub mod opaque;
+pub mod password;
+pub mod policy;
+pub mod secret;
+pub mod token;
