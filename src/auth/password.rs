@@ -88,8 +88,8 @@ impl Passwords {
 
     fn is_dated(&self, hash: &PasswordHash) -> bool {
         let ours = self.argon.params();
-        let same_cost = Params::try_from(hash)
-            .is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) == (ours.m_cost(), ours.t_cost(), ours.p_cost()));
+        let same_cost =
+            Params::try_from(hash).is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) == (ours.m_cost(), ours.t_cost(), ours.p_cost()));
         let same_kind = hash.algorithm == Algorithm::Argon2id.ident() && hash.version == Some(Version::V0x13.into());
         !(same_cost && same_kind)
     }
@@ -138,7 +138,9 @@ mod tests {
     #[test]
     fn a_hash_of_other_cost_or_kind_is_right_and_dated() {
         let weaker = Params::new(8 * 1024, 1, 1, None).unwrap();
-        for old in [Argon2::new(Algorithm::Argon2id, Version::V0x13, weaker.clone()), Argon2::new(Algorithm::Argon2i, Version::V0x13, weaker)] {
+        for old in
+            [Argon2::new(Algorithm::Argon2id, Version::V0x13, weaker.clone()), Argon2::new(Algorithm::Argon2i, Version::V0x13, weaker)]
+        {
             let stored: PasswordHash = old.hash_password_with_salt(b"tren amarillo 47", &[1; 16]).unwrap();
             assert_eq!(passwords().verify(&"tren amarillo 47".into(), Some(&stored.to_string())), Verdict::Right { rehash: true });
         }

@@ -210,7 +210,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret");
         let sign = || Secret::from_file_or_new(&path, &SystemEntropy).unwrap().key(Purpose::Cursor).sign(&[b"x"]);
-        let tags: Vec<_> = std::thread::scope(|s| (0..8).map(|_| s.spawn(sign)).collect::<Vec<_>>().into_iter().map(|t| t.join().unwrap()).collect());
+        let tags: Vec<_> =
+            std::thread::scope(|s| (0..8).map(|_| s.spawn(sign)).collect::<Vec<_>>().into_iter().map(|t| t.join().unwrap()).collect());
         assert!(tags.windows(2).all(|pair| pair[0] == pair[1]));
     }
 

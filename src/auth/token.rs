@@ -6,9 +6,9 @@ use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode, errors};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::key::Key;
+use crate::domain::ids::{AccountId, SessionId};
 
 /// How long a token is good for. Short, though the session is read on every request all the same.
 pub const LIFETIME: Duration = Duration::minutes(10);
@@ -27,8 +27,8 @@ const AUDIENCE: &str = "sendero-staff";
 struct Claims {
     iss: String,
     aud: String,
-    sub: Uuid,
-    sid: Uuid,
+    sub: AccountId,
+    sid: SessionId,
     iat: i64,
     nbf: i64,
     exp: i64,
@@ -47,9 +47,9 @@ pub struct Issued {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bearer {
     /// The account.
-    pub account: Uuid,
+    pub account: AccountId,
     /// The session within which the token was given.
-    pub session: Uuid,
+    pub session: SessionId,
 }
 
 /// Why a token is not accepted; each is 401.

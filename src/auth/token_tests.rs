@@ -6,11 +6,14 @@ use proptest::prelude::*;
 use rstest::rstest;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::*;
 use crate::auth::{key::Purpose, secret::Secret};
 
-const BEARER: Bearer = Bearer { account: Uuid::from_u128(1), session: Uuid::from_u128(2) };
+fn bearer() -> Bearer {
+    Bearer { account: Uuid::from_u128(1).into(), session: Uuid::from_u128(2).into() }
+}
 
 fn key(secret: &str) -> Key {
     Secret::from_text(&secret.into()).unwrap().key(Purpose::AccessToken)
@@ -25,11 +28,11 @@ fn now() -> DateTime<Utc> {
 }
 
 fn good_token() -> String {
-    AccessTokens::new(&our_key()).issue(BEARER, now()).unwrap().token.expose_secret().to_owned()
+    AccessTokens::new(&our_key()).issue(bearer(), now()).unwrap().token.expose_secret().to_owned()
 }
 
 fn good_claims() -> Value {
-    json!({"iss": "sendero", "aud": "sendero-staff", "sub": BEARER.account, "sid": BEARER.session,
+    json!({"iss": "sendero", "aud": "sendero-staff", "sub": bearer().account, "sid": bearer().session,
            "iat": now().timestamp(), "nbf": now().timestamp(), "exp": now().timestamp() + 600})
 }
 
@@ -45,9 +48,9 @@ fn judge(token: &str) -> Result<Bearer, TokenError> {
 fn a_token_says_whose_it_is_until_its_time_is_over() {
     let (tokens, token) = (AccessTokens::new(&our_key()), good_token());
     let at = |seconds| tokens.verify(&token, now() + Duration::seconds(seconds));
-    assert_eq!((at(0), at(599), at(604)), (Ok(BEARER), Ok(BEARER), Ok(BEARER)));
+    assert_eq!((at(0), at(599), at(604)), (Ok(bearer()), Ok(bearer()), Ok(bearer())));
     assert_eq!((at(605), at(86_400)), (Err(TokenError::Expired), Err(TokenError::Expired)));
-    assert_eq!((at(-5), at(-6)), (Ok(BEARER), Err(TokenError::NotYet)));
+    assert_eq!((at(-5), at(-6)), (Ok(bearer()), Err(TokenError::NotYet)));
 }
 
 #[test]
@@ -111,7 +114,7 @@ fn a_missing_claim_is_refused(#[case] claim: &str) {
 fn a_token_that_ends_at_the_end_of_numbers_breaks_nothing() {
     let mut claims = good_claims();
     claims["exp"] = json!(i64::MAX);
-    assert_eq!(judge(&signed(&Header::default(), &claims, &our_key())), Ok(BEARER));
+    assert_eq!(judge(&signed(&Header::default(), &claims, &our_key())), Ok(bearer()));
     claims["nbf"] = json!(i64::MIN);
     let _no_panic = judge(&signed(&Header::default(), &claims, &our_key()));
 }

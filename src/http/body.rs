@@ -1,0 +1,60 @@
+//! The bytes of a request's body, as far as they are read at all.
+
+use actix_web::{
+    HttpMessage, HttpRequest,
+    http::header::{self, HeaderMap},
+    web::{Bytes, Payload},
+};
+
+use super::problem::Problem;
+
+/// The limit unless a route sets another: a submission with 20 members and everything filled in has about 60 KiB.
+pub const DEFAULT_LIMIT: usize = 256 * 1024;
+
+/// How many bytes of body a route reads; set as `app_data` of a scope or resource.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyLimit(pub usize);
+
+impl BodyLimit {
+    /// The limit that holds for a request.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        request.app_data::<Self>().copied().unwrap_or(Self(DEFAULT_LIMIT))
+    }
+}
+
+/// Refuses a body that is not plain JSON before a byte of it is read.
+///
+/// Compressed bodies are refused whole: unpacking is work that a sender could make endless.
+///
+/// # Errors
+/// 415 `unsupported_media_type` or `unsupported_encoding`, 413 by its declared length.
+pub fn check_headers(request: &HttpRequest, limit: BodyLimit) -> Result<(), Problem> {
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > limit.0 as u64) {
+        return Err(Problem::body_too_large(limit.0));
+    }
+    if is_encoded(request.headers()) {
+        return Err(Problem::unsupported("unsupported_encoding", "Send the body without Content-Encoding."));
+    }
+    let is_json = request.headers().contains_key(header::CONTENT_TYPE)
+        && request.mime_type().ok().flatten().is_some_and(|mime| mime.essence_str().eq_ignore_ascii_case("application/json"))
+        && request.headers().get_all(header::CONTENT_TYPE).count() == 1;
+    if is_json { Ok(()) } else { Err(Problem::unsupported("unsupported_media_type", "Send the body as application/json.")) }
+}
+
+fn is_encoded(headers: &HeaderMap) -> bool {
+    headers.get_all(header::CONTENT_ENCODING).any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+/// Reads the body up to the limit.
+///
+/// # Errors
+/// 413 as soon as there is too much, 400 when the sender breaks off.
+pub async fn collect(payload: Payload, limit: BodyLimit) -> Result<Bytes, Problem> {
+    match payload.to_bytes_limited(limit.0).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(_)) => Err(Problem::bad_request("bad_request", "The body ended before its time.")),
+        Err(_) => Err(Problem::body_too_large(limit.0)),
+    }
+}

@@ -1,0 +1,106 @@
+//! Every code that an answer can carry, with its status: the table from which docs/status-codes.md is made.
+
+use actix_web::http::StatusCode;
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The stable name, for programs.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What it means, for people; the same for every occurrence (RFC 9457, section 3.1.3).
+    pub title: &'static str,
+}
+
+const fn code(status: u16, code: &'static str, title: &'static str) -> Code {
+    Code { code, status, title }
+}
+
+/// The table, by status. A code stands once; adding one here is adding it to the API.
+#[rustfmt::skip]
+pub const CODES: &[Code] = &[
+    code(400, "malformed_json",           "The body is not JSON"),
+    code(400, "duplicate_key",            "A key stands twice in the body"),
+    code(400, "too_deep",                 "The body is nested too deeply"),
+    code(400, "malformed_query",          "The query string cannot be read"),
+    code(400, "malformed_if_match",       "If-Match cannot be read"),
+    code(400, "malformed_header",         "A header cannot be read"),
+    code(400, "idempotency_key_missing",  "The Idempotency-Key header is missing"),
+    code(400, "idempotency_key_malformed","The Idempotency-Key header cannot be read"),
+    code(400, "bad_request",              "The request cannot be read"),
+    code(401, "token_missing",            "Sign in first"),
+    code(401, "token_invalid",            "The access token is not valid"),
+    code(401, "token_expired",            "The access token has expired"),
+    code(401, "token_not_yet_valid",      "The access token is not valid yet"),
+    code(401, "session_ended",            "The session has ended"),
+    code(401, "sign_in_failed",           "Sign-in name or password is wrong"),
+    code(401, "refresh_refused",          "The refresh token is not valid"),
+    code(403, "forbidden",                "Your roles do not allow this"),
+    code(403, "four_eyes",                "Somebody else must do this"),
+    code(403, "password_change_required", "Choose a password of your own first"),
+    code(404, "not_found",                "There is no such thing"),
+    code(405, "method_not_allowed",       "This address does not take that method"),
+    code(409, "conflict",                 "Something else stands in the way"),
+    code(409, "in_flight",                "The same request is being worked on"),
+    code(409, "not_from_here",            "The case is not in a stage for this"),
+    code(409, "window_closed",            "Applications are not being taken now"),
+    code(409, "quota_reached",            "The day's places are taken"),
+    code(409, "no_public_form",           "This office has no public form"),
+    code(409, "cap_reached",              "The pathway has no places left"),
+    code(409, "applied_again",            "The person has applied again since"),
+    code(409, "withdrawn",                "The applicant has withdrawn"),
+    code(409, "contact_pending",          "A message to the applicant is still open"),
+    code(409, "proposal_open",            "There is an open proposal already"),
+    code(409, "stale",                    "The case has moved since the proposal"),
+    code(409, "nobody_there",             "The other organisation has nobody for this office"),
+    code(409, "form_token_used",          "This form was sent already"),
+    code(412, "etag_mismatch",            "It has changed since you read it"),
+    code(413, "body_too_large",           "The body is too large"),
+    code(415, "unsupported_media_type",   "Send application/json"),
+    code(415, "unsupported_encoding",     "Send the body uncompressed"),
+    code(422, "invalid",                  "Some fields need mending"),
+    code(422, "idempotency_key_reused",   "The Idempotency-Key stands for another body"),
+    code(422, "form_token_malformed",     "The form's token cannot be read"),
+    code(422, "form_token_tampered",      "The form's token is not ours"),
+    code(422, "form_token_other_office",  "The form is another office's"),
+    code(422, "form_token_too_young",     "The form was sent too fast"),
+    code(422, "form_token_too_old",       "The form has been open too long"),
+    code(428, "if_match_missing",         "The If-Match header is missing"),
+    code(429, "too_many_requests",        "Too many requests"),
+    code(429, "too_many_sign_ins",        "Too many attempts to sign in"),
+    code(500, "internal",                 "Something went wrong here"),
+    code(503, "busy",                     "Too much to do right now"),
+    code(503, "unavailable",              "Not available right now"),
+];
+
+/// Finds the row of a code.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Code> {
+    CODES.iter().find(|row| row.code == code)
+}
+
+/// The title of a code, or the name of the status for a code of a use case that has no row.
+pub(super) fn title(code: &str, status: StatusCode) -> &'static str {
+    find(code).map_or_else(|| status.canonical_reason().unwrap_or("Problem"), |row| row.title)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_code_stands_once_is_plain_snake_case_and_the_table_is_in_order() {
+        let codes: BTreeSet<_> = CODES.iter().map(|row| row.code).collect();
+        assert_eq!(codes.len(), CODES.len());
+        assert!(codes.iter().all(|c| c.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')));
+        assert!(CODES.is_sorted_by_key(|row| row.status));
+    }
+
+    #[test]
+    fn every_title_is_one_sentence_without_stop() {
+        assert!(CODES.iter().all(|row| !row.title.ends_with('.') && row.title.starts_with(|c: char| c.is_uppercase())));
+    }
+}
