@@ -42,6 +42,9 @@ pub struct Smtp {
     pub port: Option<u16>,
     /// How the connection is kept private.
     pub tls: SmtpTls,
+    /// A certificate authority to trust beside the system's, in PEM form: for a relay with a certificate of its own house.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
     /// Who signs in there; nobody unless set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
@@ -81,7 +84,7 @@ impl Default for Mail {
 impl Default for Smtp {
     fn default() -> Self {
         let (host, tls) = (String::new(), SmtpTls::Required);
-        Self { host, port: None, tls, user: None, password: None, password_file: None, timeout_seconds: 20 }
+        Self { host, port: None, tls, ca_file: None, user: None, password: None, password_file: None, timeout_seconds: 20 }
     }
 }
 
