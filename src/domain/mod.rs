@@ -29,3 +29,5 @@ pub mod terms;
 pub mod text;
 pub mod window;
 pub mod workflow;
+pub mod decision;
+pub mod outgoing;

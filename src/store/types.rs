@@ -17,7 +17,8 @@ use diesel::{
 use super::conn::{MultiBackend, MultiRawValue};
 use crate::domain::{
     ids::Id,
-    message::{MessageKind, MessageState},
+    decision::{DecisionKind, NoticeChannel},
+    message::{CallTaskEnd, MessageKind, MessageState},
     stage::Stage,
     terms,
     workflow::{Verb, input::ReasonCode},
@@ -203,4 +204,7 @@ text_column!(
     ReasonCodeProxy = ReasonCode,
     MessageKindProxy = MessageKind,
     MessageStateProxy = MessageState,
+    CallTaskEndProxy = CallTaskEnd,
+    DecisionKindProxy = DecisionKind,
+    NoticeChannelProxy = NoticeChannel,
 );
