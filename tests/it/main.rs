@@ -1,0 +1,3 @@
+//! The black-box tests, one binary: one link, one look at what they share.
+
+mod house;
