@@ -7,6 +7,8 @@ use super::{
 
 /// The longest file; most are near 120 lines.
 const FILE_LINES: usize = 400;
+/// Files that are lists, with the reason why they stay whole.
+const LISTS: &[(&str, &str)] = &[("src/store/schema.rs", "diesel wants all tables of one query in one place")];
 /// The longest function; most are near 15 lines.
 const FUNCTION_LINES: usize = 60;
 /// What marks unfinished work, and a test that nobody runs.
@@ -21,7 +23,8 @@ fn everything() -> impl Iterator<Item = Source> {
 
 #[test]
 fn a_file_is_a_room_not_a_hall() {
-    let long = everything().filter(|source| source.lines.len() > FILE_LINES);
+    let is_list = |path: &str| LISTS.iter().any(|(list, _)| *list == path);
+    let long = everything().filter(|source| source.lines.len() > FILE_LINES && !is_list(&source.path));
     let breaches: Vec<String> = long.map(|source| format!("{}: {} lines", source.path, source.lines.len())).collect();
     hold(&format!("A file has at most {FILE_LINES} lines."), "split it by what it talks about, not by kind", &breaches);
 }
