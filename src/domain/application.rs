@@ -8,6 +8,8 @@ mod lists;
 mod numbers;
 mod people;
 mod reach;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 

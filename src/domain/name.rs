@@ -51,8 +51,8 @@ impl PersonName {
     /// The words of the whole name and its parts by which it is found, each once.
     #[must_use]
     pub fn tokens(&self) -> Vec<String> {
-        let mut all = tokens(&self.as_written);
-        for part in [&self.given, &self.family].into_iter().flatten() {
+        let mut all: Vec<String> = Vec::new();
+        for part in [Some(&self.as_written), self.given.as_ref(), self.family.as_ref()].into_iter().flatten() {
             for token in tokens(part) {
                 if !all.contains(&token) {
                     all.push(token);
@@ -118,6 +118,7 @@ mod tests {
         assert_eq!(name("José Ángel MUÑOZ-Peña").tokens(), ["jose", "angel", "munoz", "pena"]);
         assert_eq!(name("Muñoz Peña, José Ángel").name_key(), name("jose angel munoz pena").name_key());
         assert_eq!(name("Seán O’Neil").tokens(), ["sean", "oneil"]);
+        assert_eq!(name("Pérez Pérez, Ana").tokens(), ["perez", "ana"], "each word once");
     }
 
     #[test]
