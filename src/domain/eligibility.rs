@@ -10,6 +10,7 @@ use super::{
     country::Country,
     fact::{FactAnswer, FactAnswers},
     programme::{Criterion, Group, Rule, RuleSet, RuleSetFile},
+    terms::words,
 };
 
 /// From this birthday on a person is no minor.
@@ -36,14 +37,9 @@ pub struct Born {
     pub latest: NaiveDate,
 }
 
-/// How a criterion is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the names are the documentation")]
-pub enum Answer {
-    Met,
-    NotMet,
-    Unknown,
+words! {
+    /// How a criterion is answered.
+    Answer { Met = "met", NotMet = "not_met", Unknown = "unknown" }
 }
 
 /// The answer to one criterion. Holds no fact of the person, so it can be kept where names may not be.

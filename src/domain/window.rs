@@ -1,36 +1,15 @@
 //! When an office takes applications: the timetable of its rule sets, and the hand that opens or closes at once.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc, Weekday};
-use serde::{Deserialize, Serialize};
 
 use super::{
     local_time::{day_end, day_start, first_instant, local_day},
     programme::{Office, RuleSet, RuleSetFile},
+    terms::Channel,
 };
 
 /// Days looked ahead from any day: a timetable repeats after a week, and a day more shows whether it ever closes.
 const LOOK_AHEAD: usize = 8;
-
-/// By which door an application comes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// The form that people fill in themselves.
-    Public,
-    /// The form that a clerk fills in for somebody.
-    Assisted,
-}
-
-impl Channel {
-    /// The spelling in files, database and API.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Assisted => "assisted",
-        }
-    }
-}
 
 /// Hours of some weekdays, in the office's local time.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Words;
-use crate::domain::country::Country;
+use crate::domain::{country::Country, terms::words};
 
 /// One rule with the words that people read and the source that it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,13 +52,9 @@ pub enum Rule {
     Of(Group, Vec<Criterion>),
 }
 
-/// How a group joins its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the names are the documentation")]
-pub enum Group {
-    All,
-    Any,
+words! {
+    /// How a group joins its parts.
+    Group { All = "all", Any = "any" }
 }
 
 /// Something that people fear to be judged and is not, like the way of entry. Shown with the rules; no criterion asks for it.

@@ -1,6 +1,7 @@
 //! What is known of a pathway.
 
 use super::Words;
+use crate::domain::terms::Organisation;
 
 /// A way into a country as its file declares it. A pathway is a row, never an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,8 +10,8 @@ pub struct Pathway {
     pub key: String,
     /// Its name.
     pub name: Words,
-    /// The agency whose caseworkers recommend it and whose reviewers review it.
-    pub recommended_by: Recommender,
+    /// The agency whose caseworkers recommend it and whose reviewers review it: IOM or UNHCR.
+    pub recommended_by: Organisation,
     /// To whom an approved case is referred out; `None` where the case stays and travels.
     pub receiving_authority: Option<Words>,
     /// What it offers beyond admission.
@@ -19,25 +20,6 @@ pub struct Pathway {
     pub cap: Option<Cap>,
     /// What must be valid on the travel date.
     pub clearances: Vec<ClearanceNeed>,
-}
-
-/// An agency that recommends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the documentation")]
-pub enum Recommender {
-    Iom,
-    Unhcr,
-}
-
-impl Recommender {
-    /// The spelling in files, database and API.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Iom => "IOM",
-            Self::Unhcr => "UNHCR",
-        }
-    }
 }
 
 /// One figure over all offices and all time.

@@ -1,9 +1,7 @@
 //! The questions that criteria ask.
 
-use serde::Serialize;
-
 use super::Words;
-use crate::domain::{fact::FactAnswer, fields::Fault};
+use crate::domain::{fact::FactAnswer, fields::Fault, terms::words};
 
 /// A fact that criteria need, declared so that a form can ask for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,14 +14,14 @@ pub struct Question {
     pub question: Words,
 }
 
-/// What an answer looks like. `unknown` is always one of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FactType {
-    /// `yes` or `no`.
-    YesNo,
-    /// A day, or `no` for "never": without it somebody to whom it never happened could only say `unknown`.
-    Date,
+words! {
+    /// What an answer looks like. `unknown` is always one of them.
+    FactType {
+        /// `yes` or `no`.
+        YesNo = "yes_no",
+        /// A day, or `no` for "never": without it somebody to whom it never happened could only say `unknown`.
+        Date = "date",
+    }
 }
 
 impl Question {

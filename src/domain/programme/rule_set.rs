@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{CheckError, Criterion, NeverCounts, Office, Pathway, Question, read};
-use crate::domain::window::{Channel, Window};
+use crate::domain::{terms::Channel, window::Window};
 
 /// All versions of the rules of one office or pathway, checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]

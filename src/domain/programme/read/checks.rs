@@ -7,7 +7,8 @@ use chrono::Days;
 use super::section::Section;
 use crate::domain::{
     programme::{Criterion, NeverCounts, Question, RuleSet},
-    window::{Channel, Window},
+    terms::Channel,
+    window::Window,
 };
 
 /// Refuses two tables of a list with the same value under `key`.

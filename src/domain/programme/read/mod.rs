@@ -40,7 +40,7 @@ pub(super) fn file(text: &str, file_name: &str) -> Result<RuleSetFile, Vec<Check
 }
 
 fn whole(top: &Section) -> Option<RuleSetFile> {
-    let programme = top.text("programme");
+    let programme = top.one("programme", names::programme);
     let subject = subject::read(top);
     let questions: Vec<Question> = top.sections("fact").iter().filter_map(version::question).collect();
     checks::distinct(top, "fact", "key");

@@ -3,7 +3,16 @@
 use chrono::Weekday;
 use chrono_tz::Tz;
 
-use crate::domain::{country::Country, programme::Recommender, window::Channel};
+use crate::domain::{
+    country::Country,
+    terms::{Channel, Organisation},
+};
+
+pub(super) fn programme(key: &str) -> Result<String, String> {
+    let plain = key.len() <= 40 && key.starts_with(|c: char| c.is_ascii_lowercase());
+    let plain = plain && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if plain { Ok(key.to_owned()) } else { Err("`programme` must be lower-case letters, digits and -, like safe-mobility".to_owned()) }
+}
 
 pub(super) fn country(code: &str) -> Result<Country, String> {
     Country::parse(code).ok_or_else(|| "unknown country: an ISO 3166-1 code like VE is needed".to_owned())
@@ -14,16 +23,13 @@ pub(super) fn time_zone(name: &str) -> Result<Tz, String> {
 }
 
 pub(super) fn channel(name: &str) -> Result<Channel, String> {
-    [Channel::Public, Channel::Assisted]
-        .into_iter()
-        .find(|channel| channel.as_str() == name)
-        .ok_or_else(|| "unknown channel: public or assisted is needed".to_owned())
+    Channel::parse(name).ok_or_else(|| "unknown channel: public or assisted is needed".to_owned())
 }
 
-pub(super) fn recommender(name: &str) -> Result<Recommender, String> {
-    [Recommender::Iom, Recommender::Unhcr]
-        .into_iter()
-        .find(|agency| agency.as_str() == name)
+/// An agency that recommends; the US government decides and does not recommend to itself.
+pub(super) fn recommender(name: &str) -> Result<Organisation, String> {
+    Organisation::parse(name)
+        .filter(|agency| *agency != Organisation::Usg)
         .ok_or_else(|| "unknown agency: IOM or UNHCR is needed".to_owned())
 }
 

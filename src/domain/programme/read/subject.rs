@@ -33,8 +33,8 @@ fn office(section: &Section) -> Option<Office> {
 
 fn office_code(section: &Section) -> Option<String> {
     section.one("code", |code| {
-        let plain = (2..=4).contains(&code.len()) && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
-        if plain { Ok(code.to_owned()) } else { Err("`code` must be 2 to 4 upper-case letters and digits".to_owned()) }
+        let plain = code.len() == 2 && code.chars().all(|c| c.is_ascii_uppercase());
+        if plain { Ok(code.to_owned()) } else { Err("`code` must be two upper-case letters: references begin with it".to_owned()) }
     })
 }
 

@@ -22,6 +22,9 @@ pub(super) fn read(section: &Section, subject: &Subject, questions: &[Question],
     }
     checks::windows(section, public_form, &windows);
     let (criteria, never_counts) = rules?;
+    if subject.is_office() && criteria.is_empty() {
+        section.fault("an office needs at least one [[version.criterion]]");
+    }
     let asked: Vec<&str> = criteria.iter().flat_map(Criterion::facts).collect();
     let questions = questions.iter().filter(|question| asked.contains(&question.key.as_str())).cloned().collect();
     let version = format!("{}@{}", subject.key(), valid_from?);
@@ -73,11 +76,7 @@ fn never_counts(section: &Section) -> Option<NeverCounts> {
 
 pub(super) fn question(section: &Section) -> Option<Question> {
     let key = section.slug("key");
-    let fact_type = section.one("type", |name| match name {
-        "yes_no" => Ok(FactType::YesNo),
-        "date" => Ok(FactType::Date),
-        _ => Err("unknown type: yes_no or date is needed".to_owned()),
-    });
+    let fact_type = section.one("type", |name| FactType::parse(name).ok_or_else(|| "unknown type: yes_no or date is needed".to_owned()));
     let question = section.words("question");
     section.finish();
     Some(Question { key: key?, fact_type: fact_type?, question: question? })
