@@ -31,3 +31,4 @@ pub mod window;
 pub mod workflow;
 pub mod decision;
 pub mod outgoing;
+pub mod proposal;

@@ -1,19 +1,25 @@
 //! The only place that names diesel. Two doors, `read` and `write`; everything else is a method of a transaction.
 
 mod any;
+pub mod attempts;
 pub mod audit;
 pub mod cases;
 pub mod conn;
 pub mod counters;
 pub mod decisions;
 pub mod doors;
+pub mod duplicates;
 pub mod error;
 pub mod history;
+pub mod identities;
 mod lock;
 pub mod migrate;
 pub mod notes;
 pub mod outbox;
+pub mod parks;
+pub mod proposals;
 pub mod schema;
+pub mod staffing;
 pub mod tx;
 pub mod types;
 mod writer;

@@ -19,6 +19,7 @@ use crate::domain::{
     ids::Id,
     decision::{DecisionKind, NoticeChannel},
     message::{CallTaskEnd, MessageKind, MessageState},
+    proposal::{ProposalKind, ProposalState},
     stage::Stage,
     terms,
     workflow::{Verb, input::ReasonCode},
@@ -207,4 +208,7 @@ text_column!(
     CallTaskEndProxy = CallTaskEnd,
     DecisionKindProxy = DecisionKind,
     NoticeChannelProxy = NoticeChannel,
+    ProposalKindProxy = ProposalKind,
+    ProposalStateProxy = ProposalState,
+    ResolutionProxy = super::duplicates::Resolution,
 );
