@@ -1,6 +1,6 @@
 //! Who could do something: the facts about staff that the workflow asks for.
 
-use diesel::{dsl::exists, prelude::*};
+use diesel::prelude::*;
 
 use super::{
     conn::MultiBackend,
@@ -9,7 +9,7 @@ use super::{
     tx::ReadTx,
 };
 use crate::domain::{
-    ids::AccountId,
+    ids::{AccountId, RoleHoldingId},
     terms::{Organisation, Role},
 };
 
@@ -32,7 +32,7 @@ impl ReadTx<'_> {
         let filter = counts_today(self, role, office);
         let enabled = accounts::table.filter(accounts::id.eq(account).and(accounts::disabled_at.is_null())).select(accounts::id);
         let rows = role_holdings::table.filter(filter).filter(role_holdings::account_id.eq_any(enabled));
-        Ok(diesel::select(exists(rows)).get_result(self.conn)?)
+        Ok(rows.select(role_holdings::id).first::<RoleHoldingId>(self.conn).optional()?.is_some())
     }
 
     /// Whether an organisation has a caseworker for an office today.
@@ -44,6 +44,6 @@ impl ReadTx<'_> {
         let enabled =
             accounts::table.filter(accounts::organisation.eq(organisation).and(accounts::disabled_at.is_null())).select(accounts::id);
         let rows = role_holdings::table.filter(filter).filter(role_holdings::account_id.eq_any(enabled));
-        Ok(diesel::select(exists(rows)).get_result(self.conn)?)
+        Ok(rows.select(role_holdings::id).first::<RoleHoldingId>(self.conn).optional()?.is_some())
     }
 }
