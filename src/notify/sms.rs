@@ -41,6 +41,8 @@ impl Gateway {
         if token.as_ref().is_some_and(|token| HeaderValue::from_str(token.expose()).is_err()) {
             return Err(SetupError::Gateway);
         }
+        // Fails when a provider is set already, which is as good: reqwest only needs that there is one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .timeout(Duration::from_secs(config.timeout_seconds))
             .redirect(redirect::Policy::none()) // the token and the text are for this address alone

@@ -70,6 +70,20 @@ async fn a_gateway_that_is_away_is_temporary() {
     assert_eq!(send(format!("http://{free}/")).await.unwrap_err(), TransportError::temporary("sms: connection"));
 }
 
+#[tokio::test]
+async fn a_gateway_that_should_speak_tls_and_does_not_gets_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/send", listener.local_addr().unwrap());
+    let heard = thread::spawn(move || {
+        let (mut stream, mut first) = (listener.accept().unwrap().0, vec![0; 65_536]);
+        let length = stream.read(&mut first).unwrap();
+        String::from_utf8_lossy(&first[..length]).into_owned()
+    });
+    assert_eq!(send(url).await.unwrap_err(), TransportError::temporary("sms: connection"));
+    let heard = heard.join().unwrap();
+    assert!(heard.starts_with('\u{16}') && !heard.contains("s3cret"), "only a TLS greeting may go out");
+}
+
 #[test]
 fn no_gateway_is_no_fault_and_a_token_that_is_no_header_is_one() {
     assert!(Gateway::new(&config::Sms::default()).unwrap().is_none());
