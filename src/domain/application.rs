@@ -99,13 +99,44 @@ pub enum Guardian {
 
 redacted!(Application, Guardian);
 
+impl Person {
+    /// Checks one person who is added to a case or corrected in it; pointers begin with `at`, which is empty for a body of its own.
+    ///
+    /// # Errors
+    /// Every fault of every field.
+    pub fn check(draft: &PersonDraft, at: &str, today: NaiveDate) -> Result<Self, FieldErrors> {
+        FieldErrors::collect(|errors| people::person(errors, at, draft, today))
+    }
+}
+
+impl Member {
+    /// Checks one member, as [`Person::check`] does, with the relation.
+    ///
+    /// # Errors
+    /// Every fault of every field.
+    pub fn check(draft: &PersonDraft, at: &str, today: NaiveDate) -> Result<Self, FieldErrors> {
+        FieldErrors::collect(|errors| people::member(errors, at, draft, today))
+    }
+}
+
+impl Contact {
+    /// Checks the contacts of a case of `people` people (the principal included); pointers are those of a form, `/contacts/1/value`.
+    ///
+    /// # Errors
+    /// Every fault of every field.
+    pub fn check_all(drafts: &[ContactDraft], people: usize, office_country: Country) -> Result<Vec<Self>, FieldErrors> {
+        let numbers = numbers::Numbers::of_people(people);
+        FieldErrors::collect(|errors| reach::contacts(errors, drafts, &numbers, office_country))
+    }
+}
+
 impl Application {
     /// Checks a form as sent to an office of `office_country` on its local day `today`.
     ///
     /// # Errors
     /// Every fault of every field, each under its JSON pointer in the draft, like `/members/2/documents/0/number`.
     pub fn check(draft: &ApplicationDraft, office_country: Country, today: NaiveDate) -> Result<Self, FieldErrors> {
-        check::application(draft, office_country, today)
+        FieldErrors::collect(|errors| check::sections(errors, draft, office_country, today))
     }
 
     /// Everybody with their number: 0 the principal, then the members from 1.

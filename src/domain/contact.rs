@@ -149,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn people_keep_the_numbers_of_where_they_came_from() {
+        for number in
+            ["+58 412 123 4567", "+509 3410 1234", "+505 8123 4567", "+53 5123 4567", "+503 7012 3456", "+504 9123 4567", "+1 305 555 0123"]
+        {
+            assert!(phone(number, "CO").is_some(), "{number}");
+        }
+    }
+
+    #[test]
     fn what_is_no_number_is_refused() {
         for text in
             ["", "+", "12", "300 123 4567 ext 5", "tel:+573001234567;phone-context=x", "+57300", "+999 123456789", "３００１２３４５６７"]

@@ -42,6 +42,19 @@ impl FieldErrors {
         }
     }
 
+    /// Runs a check that notes its faults and gives a value only if it noted none.
+    ///
+    /// # Errors
+    /// The faults noted; a check that gives nothing and notes nothing is refused as a whole, never passed.
+    pub fn collect<T>(check: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Self> {
+        let mut errors = Self::default();
+        match check(&mut errors) {
+            Some(value) => errors.or_else(|| value),
+            None if errors.0.is_empty() => Err(Self::one("", "not_valid", "Check what was sent.")),
+            None => Err(errors),
+        }
+    }
+
     /// The faults found so far.
     #[must_use]
     pub fn list(&self) -> &[FieldError] {

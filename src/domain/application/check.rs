@@ -20,17 +20,8 @@ const LONGEST_NOTE: usize = 1000;
 /// The most answers; the rule sets ask far fewer.
 const MOST_FACTS: usize = 40;
 
-/// See [`Application::check`].
-pub fn application(draft: &ApplicationDraft, office_country: Country, today: NaiveDate) -> Result<Application, FieldErrors> {
-    let mut errors = FieldErrors::default();
-    match sections(&mut errors, draft, office_country, today) {
-        Some(application) => errors.or_else(|| application),
-        None => Err(errors),
-    }
-}
-
 /// Every section, whatever was wrong with those before it, so that a person mends the form once.
-fn sections(errors: &mut FieldErrors, draft: &ApplicationDraft, country: Country, today: NaiveDate) -> Option<Application> {
+pub fn sections(errors: &mut FieldErrors, draft: &ApplicationDraft, country: Country, today: NaiveDate) -> Option<Application> {
     let numbers = Numbers::of(draft, today);
     let principal = people::principal(errors, &draft.principal, today);
     let members = people::members(errors, &draft.members, principal.as_ref(), today);

@@ -19,6 +19,11 @@ impl Numbers {
         Self { born: people.map(|person| BirthDate::check(&person.birth_date, today).ok()).collect(), today }
     }
 
+    /// The numbers of a case of so many people, whose ages are not asked for.
+    pub fn of_people(people: usize) -> Self {
+        Self { born: vec![None; people], today: NaiveDate::MIN }
+    }
+
     /// The number of somebody in the form.
     ///
     /// # Errors

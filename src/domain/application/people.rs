@@ -10,7 +10,7 @@ use crate::domain::{
     birth_date::BirthDate,
     country::Country,
     document::{Document, DocumentNumber, DocumentType, check_expiry},
-    fields::FieldErrors,
+    fields::{Fault, FieldErrors},
     name::{PersonName, check_optional_part, check_part},
     person::{Member, Person, Relation, Sex},
     spoken_language::SpokenLanguage,
@@ -29,19 +29,17 @@ pub fn principal(errors: &mut FieldErrors, draft: &PersonDraft, today: NaiveDate
 
 /// The members; somebody who stands in the form twice is noted where they come again.
 pub fn members(errors: &mut FieldErrors, drafts: &[PersonDraft], principal: Option<&Person>, today: NaiveDate) -> Option<Vec<Member>> {
-    let members = each(errors, "/members", drafts, 0..=MOST_MEMBERS, |errors, at, draft| {
-        let relation = match &draft.relation {
-            Some(code) => errors.take(format!("{at}/relation"), Relation::check(code)),
-            None => {
-                errors.add(format!("{at}/relation"), "required", "Say what this person is to the principal.");
-                None
-            }
-        };
-        let person = person(errors, at, draft, today);
-        Some(Member { relation: relation?, person: person? })
-    })?;
+    let members = each(errors, "/members", drafts, 0..=MOST_MEMBERS, |errors, at, draft| member(errors, at, draft, today))?;
     nobody_twice(errors, &members, principal)?;
     Some(members)
+}
+
+/// One member.
+pub fn member(errors: &mut FieldErrors, at: &str, draft: &PersonDraft, today: NaiveDate) -> Option<Member> {
+    let relation = draft.relation.as_deref().ok_or_else(|| Fault::new("required", "Say what this person is to the principal."));
+    let relation = errors.take(format!("{at}/relation"), relation.and_then(Relation::check));
+    let person = person(errors, at, draft, today);
+    Some(Member { relation: relation?, person: person? })
 }
 
 fn nobody_twice(errors: &mut FieldErrors, members: &[Member], principal: Option<&Person>) -> Option<()> {
@@ -62,7 +60,8 @@ fn is_the_same(a: &Person, b: &Person) -> bool {
     a.birth_date == b.birth_date && (a.name.name_key() == b.name.name_key() || share_a_document())
 }
 
-fn person(errors: &mut FieldErrors, at: &str, draft: &PersonDraft, today: NaiveDate) -> Option<Person> {
+/// One person, whatever they are to the principal.
+pub fn person(errors: &mut FieldErrors, at: &str, draft: &PersonDraft, today: NaiveDate) -> Option<Person> {
     let name = name(errors, at, draft);
     let birth_date = errors.take(format!("{at}/birth_date"), BirthDate::check(&draft.birth_date, today));
     let sex = errors.take(format!("{at}/sex"), Sex::check(&draft.sex));

@@ -198,6 +198,18 @@ fn all_faults_come_at_once_and_repeat_nothing_that_was_sent() {
 }
 
 #[test]
+fn one_person_and_the_contacts_of_a_case_are_judged_alone() {
+    let today = "2024-02-06".parse().unwrap();
+    let mut child = draft().members[1].clone();
+    assert_eq!(Member::check(&child, "", today).unwrap().relation.as_str(), "child");
+    child.birth_date = "2030".into();
+    assert_eq!(Person::check(&child, "", today).unwrap_err().list()[0].pointer, "/birth_date");
+    let office = Country::parse("CO").unwrap();
+    assert_eq!(Contact::check_all(&draft().contacts, 2, office).unwrap().len(), 2);
+    assert_eq!(Contact::check_all(&draft().contacts, 1, office).unwrap_err().list()[0].pointer, "/contacts/1/owner");
+}
+
+#[test]
 fn lists_are_bounded() {
     let mut form = draft();
     form.members = vec![form.members[1].clone(); 31];
