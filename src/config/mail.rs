@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 
-use super::{Secret, check::within};
+use super::{ConfigError, Secret, check::within, secret::given_or_read};
 use crate::domain::fields::FieldErrors;
 
 /// How e-mail leaves.
@@ -99,6 +99,14 @@ impl Smtp {
         })
     }
 
+    /// The password, from its file if it stands in one.
+    ///
+    /// # Errors
+    /// `Unreadable` when the file cannot be read.
+    pub fn read_password(&self) -> Result<Option<Secret>, ConfigError> {
+        given_or_read(self.password.as_ref(), self.password_file.as_deref())
+    }
+
     fn check(&self, faults: &mut FieldErrors) {
         if self.host.is_empty() {
             faults.add("mail.smtp.host", "missing", "Name the mail server, or set mail.transport to folder.");
@@ -151,6 +159,14 @@ impl Default for Sms {
 }
 
 impl Sms {
+    /// The gateway's token, from its file if it stands in one.
+    ///
+    /// # Errors
+    /// `Unreadable` when the file cannot be read.
+    pub fn read_token(&self) -> Result<Option<Secret>, ConfigError> {
+        given_or_read(self.token.as_ref(), self.token_file.as_deref())
+    }
+
     pub(super) fn check(&self, faults: &mut FieldErrors) {
         let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
         if !self.gateway_url.as_ref().is_none_or(web) {
