@@ -1,1 +1,3 @@
-//! (floor under construction)
+//! The JSON API. Wire structs never leave it; it never touches the store.
+
+pub mod v1;

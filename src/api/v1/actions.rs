@@ -1,0 +1,97 @@
+//! `POST cases/{id}/actions/{verb}`: the door of the workflow.
+
+use actix_web::{HttpRequest, HttpResponse, http::Method, web};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::answers;
+use crate::{
+    domain::{
+        ids::{AccountId, CaseId},
+        terms::{Face, Priority, ProposedClosure},
+        workflow::{
+            ActionInput, Verb,
+            input::{AskedBy, IdentifiedBy, ReasonCode},
+        },
+    },
+    http::{
+        call::Call,
+        headers::IfMatch,
+        json::StrictJson,
+        path,
+        problem::Problem,
+        routes::{Access, Mounted, mount},
+    },
+    ops::actions::{self, Acted, Ask},
+};
+
+/// What a verb asks for. Each verb takes only its own fields; `allowed_actions` of the case names them.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActionBody {
+    /// Why, in words, for those who see the case; 1 to 4,000 characters.
+    pub reason: Option<String>,
+    /// Why, coded.
+    pub reason_code: Option<ReasonCode>,
+    /// The pathway recommended.
+    pub pathway: Option<String>,
+    /// The closure proposed instead of a pathway.
+    pub closure: Option<ProposedClosure>,
+    /// How urgent it is.
+    pub priority: Option<Priority>,
+    /// The case that this one may duplicate.
+    pub other_case: Option<Uuid>,
+    /// The account that shall hold the case.
+    pub assignee: Option<Uuid>,
+    /// Who asked for the withdrawal.
+    pub asked_by: Option<AskedBy>,
+    /// How that person was identified.
+    pub identified_by: Option<IdentifiedBy>,
+}
+
+/// The operations of this file.
+#[must_use]
+pub fn routes() -> Vec<Mounted> {
+    vec![mount(Method::POST, "/api/v1/cases/{id}/actions/{verb}", Access::ByVerb, act)]
+}
+
+#[utoipa::path(post, path = "/api/v1/cases/{id}/actions/{verb}", tag = "cases", request_body = ActionBody,
+    params(("id" = Uuid, Path, description = "The case"), ("verb" = Verb, Path, description = "What to do"), ("If-Match" = String, Header, description = "The ETag of the case as it was seen")),
+    responses((status = 200, description = "Done: the case as it is now", body = crate::access::view::CaseView), (status = 202, description = "Proposed: a second person must confirm", body = answers::Proposed)))]
+async fn act(call: Call, path: web::Path<(String, String)>, request: HttpRequest, body: StrictJson<ActionBody>) -> Result<HttpResponse, Problem> {
+    let (id, verb) = path.into_inner();
+    let shape = shape(&id, &verb, &request, body.0);
+    let call = match &shape {
+        Ok(ask) => call.named(format!("case.{}", ask.verb)).on(ask.case).of_face(if ask.verb.acts_on_real() { Face::Real } else { Face::Both }),
+        Err(_) => call,
+    };
+    let desk = call.app().desk.clone();
+    match call.write(shape, move |tx, actor, ask| actions::act(tx, &desk, actor, ask)).await? {
+        Acted::Done(view) => Ok(answers::case(&view)),
+        Acted::Proposed(id) => Ok(answers::proposed(id)),
+    }
+}
+
+fn shape(id: &str, verb: &str, request: &HttpRequest, body: Result<ActionBody, Problem>) -> Result<Ask, Problem> {
+    let case: CaseId = path::id(id)?;
+    let verb = Verb::parse(verb).filter(|verb| *verb != Verb::Submit).ok_or_else(Problem::not_found)?;
+    let seen = answers::seen(IfMatch::read(request.headers())?);
+    let input = input(body?)?;
+    input.check(verb).map_err(Problem::invalid)?;
+    Ok(Ask { case, verb, seen, input })
+}
+
+fn input(body: ActionBody) -> Result<ActionInput, Problem> {
+    let reason = answers::paragraph("/reason", body.reason.as_deref())?;
+    Ok(ActionInput {
+        reason,
+        reason_code: body.reason_code,
+        pathway: body.pathway,
+        closure: body.closure,
+        priority: body.priority,
+        other_case: body.other_case.map(CaseId::from),
+        assignee: body.assignee.map(AccountId::from),
+        asked_by: body.asked_by,
+        identified_by: body.identified_by,
+    })
+}

@@ -1,0 +1,54 @@
+//! Shapes that several handlers share.
+
+use actix_web::{HttpResponse, http::header};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{
+    access::view::CaseView,
+    domain::{fields::FieldErrors, free_text, ids::ProposalId},
+    http::{headers::IfMatch, problem::Problem},
+};
+
+/// The most characters of a reason or a note.
+pub const MOST_CHARACTERS: usize = 4_000;
+
+/// A proposal was made; a second person must confirm it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Proposed {
+    /// Identifies the proposal.
+    pub proposal: Uuid,
+    /// `open`.
+    pub state: &'static str,
+}
+
+/// A case with its ETag.
+#[must_use]
+pub fn case(view: &CaseView) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::ETAG, format!("\"{}\"", view.etag()))).json(view)
+}
+
+/// 202: waits for a second person.
+#[must_use]
+pub fn proposed(id: ProposalId) -> HttpResponse {
+    HttpResponse::Accepted().json(Proposed { proposal: *id.uuid(), state: "open" })
+}
+
+/// The ETag that the use case compares, once it may: nothing when nothing was said, and what matches nothing when it was weak.
+#[must_use]
+pub fn seen(if_match: IfMatch) -> Option<String> {
+    match if_match {
+        IfMatch::Missing => None,
+        IfMatch::Weak => Some(String::new()),
+        IfMatch::Strong(tag) => Some(tag),
+    }
+}
+
+/// A text of one or more paragraphs, if there is one.
+///
+/// # Errors
+/// 422 with the field, when it is empty, too long or holds what cannot be shown.
+pub fn paragraph(pointer: &str, text: Option<&str>) -> Result<Option<String>, Problem> {
+    let checked = text.map(|text| free_text::paragraph(text, MOST_CHARACTERS)).transpose();
+    checked.map_err(|fault| Problem::invalid(FieldErrors::one(pointer, fault.code, fault.detail)))
+}

@@ -1,0 +1,14 @@
+//! Version 1 of the API (product: "The API"): one file per resource, each with its wire structs, handlers and `routes`.
+
+pub mod actions;
+pub mod answers;
+pub mod cases;
+pub mod proposals;
+
+use crate::http::routes::Mounted;
+
+/// Every operation of the API.
+#[must_use]
+pub fn routes() -> Vec<Mounted> {
+    [actions::routes(), cases::routes(), proposals::routes()].into_iter().flatten().collect()
+}

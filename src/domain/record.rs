@@ -1,0 +1,95 @@
+//! Persons and contacts of a case as they stand, for the view: plain values that were checked when they came in.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A person of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CasePerson)]
+pub struct PersonRecord {
+    /// Identifies the person.
+    pub id: Uuid,
+    /// 0 for the principal, then the members in their order.
+    pub position: i32,
+    /// Whether this is the applicant (principal).
+    pub principal: bool,
+    /// The relation to the principal.
+    pub relation: Option<String>,
+    /// Whether this person is the guardian of a minor principal.
+    pub guardian: bool,
+    /// The name as it was written.
+    pub name: String,
+    /// The given part, if told apart.
+    pub given: Option<String>,
+    /// The family part, if told apart.
+    pub family: Option<String>,
+    /// The birth date, perhaps partial: `1990`, `1990-05` or `1990-05-17`.
+    pub birth_date: Option<String>,
+    /// `female`, `male`, `other` or `unknown`.
+    pub sex: String,
+    /// ISO 3166-1 codes, any of which counts.
+    pub nationalities: Vec<String>,
+    /// ISO 639-3 codes of the languages spoken.
+    pub languages: Vec<String>,
+    /// Where the person lives, as written.
+    pub municipality: Option<String>,
+    /// Coded needs.
+    pub needs: Vec<String>,
+    /// Needs in words.
+    pub needs_note: Option<String>,
+    /// The answers to what the criteria ask for, by fact key.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    pub facts: serde_json::Value,
+    /// What an adult consents to; none for a minor.
+    pub consent: Option<ConsentRecord>,
+    /// Documents.
+    pub documents: Vec<DocumentRecord>,
+}
+
+/// With whom an adult lets the case be shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CaseConsent)]
+pub struct ConsentRecord {
+    /// The other agency (IOM or UNHCR).
+    pub agency: bool,
+    /// The US government.
+    pub us: bool,
+    /// Canada.
+    pub canada: bool,
+    /// Spain.
+    pub spain: bool,
+}
+
+/// A document of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CaseDocument)]
+pub struct DocumentRecord {
+    /// Identifies the document.
+    pub id: Uuid,
+    /// Its type.
+    pub kind: String,
+    /// The issuing country.
+    pub country: String,
+    /// The number as written.
+    pub number: String,
+    /// The last day on which it is valid.
+    pub expires_on: Option<chrono::NaiveDate>,
+}
+
+/// A way to reach somebody of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CaseContact)]
+pub struct ContactRecord {
+    /// Identifies the contact.
+    pub id: Uuid,
+    /// Whose it is.
+    pub person: Uuid,
+    /// `email`, `phone` or `whatsapp` ..
+    pub kind: String,
+    /// The address or number.
+    pub value: String,
+    /// Whether it may be used.
+    pub safe_to_use: bool,
+    /// Whether a message may be left there.
+    pub safe_to_leave_message: bool,
+}

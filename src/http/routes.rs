@@ -1,0 +1,84 @@
+//! The route registry: nothing is mounted without saying who may come in, and the coverage test walks what was mounted.
+
+use std::collections::BTreeMap;
+
+use actix_web::{FromRequest, Handler, HttpResponse, Responder, Route, http::Method, web};
+
+use super::problem::Problem;
+use crate::domain::workflow::Right;
+
+/// Who may come in. The use case judges; this is what the docs, the coverage test and the permission matrix are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody, on the public listener. Must be spelled out.
+    Public,
+    /// Anybody with a running session.
+    SignedIn,
+    /// Who holds one of these rights for the office in question.
+    Rights(&'static [Right]),
+    /// The right depends on the verb in the path; see the workflow table.
+    ByVerb,
+    /// Who watches over the program: health and figures, on the staff listener.
+    Operator,
+}
+
+/// Which listener a route is mounted on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The public form and what it needs.
+    Public,
+    /// Everything else.
+    Staff,
+}
+
+/// One mounted operation.
+pub struct Mounted {
+    /// The HTTP method.
+    pub method: Method,
+    /// The path with its parameters in braces.
+    pub path: &'static str,
+    /// Who may come in.
+    pub access: Access,
+    route: Box<dyn Fn() -> Route + Send + Sync>,
+}
+
+/// Mounts one handler. There is no other way.
+pub fn mount<F, Args>(method: Method, path: &'static str, access: Access, handler: F) -> Mounted
+where
+    F: Handler<Args> + Clone + Send + Sync,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let verb = method.clone();
+    Mounted { method, path, access, route: Box::new(move || web::method(verb.clone()).to(handler.clone())) }
+}
+
+impl Mounted {
+    /// The listener on which it is mounted.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        if self.access == Access::Public { Side::Public } else { Side::Staff }
+    }
+}
+
+/// Hands the mounted operations of one side (or of both, when one listener serves both) to actix.
+pub fn configure(config: &mut web::ServiceConfig, mounted: &[Mounted], sides: &[Side]) {
+    let mut by_path: BTreeMap<&str, Vec<&Mounted>> = BTreeMap::new();
+    for one in mounted.iter().filter(|one| sides.contains(&one.side())) {
+        by_path.entry(one.path).or_default().push(one);
+    }
+    // Fixed segments before parameters, so that `/cases/lookup` is not taken for a case id.
+    let mut paths: Vec<_> = by_path.into_iter().collect();
+    paths.sort_by_key(|(path, _)| path.split('/').map(|part| (part.starts_with('{'), part.to_owned())).collect::<Vec<_>>());
+    for (path, operations) in paths {
+        let allow = operations.iter().map(|one| one.method.as_str()).collect::<Vec<_>>().join(", ");
+        let mut resource = web::resource(path);
+        for one in operations {
+            resource = resource.route((one.route)());
+        }
+        config.service(resource.default_service(web::to(move || {
+            let allow = allow.clone();
+            async move { Err::<HttpResponse, Problem>(Problem::method_not_allowed(&allow)) }
+        })));
+    }
+}

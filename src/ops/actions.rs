@@ -1,0 +1,111 @@
+//! Applies verbs of the workflow to cases: the one path that every step takes, whoever asks for it.
+
+use serde_json::json;
+
+use super::{Desk, OpError, effects, facts, file, proposals};
+use crate::{
+    access::{Actor, Permit, view::CaseView},
+    domain::{
+        audit::Event,
+        ids::{CaseId, ProposalId, StepId},
+        terms::NoteKind,
+        workflow::{self, ActionInput, Case, Plan, Verb, steps},
+    },
+    store::{Recorded, WriteTx, history::NewStep, notes::NewNote},
+};
+
+/// What somebody asks to be done to a case.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The case.
+    pub case: CaseId,
+    /// What to do.
+    pub verb: Verb,
+    /// The ETag of what the person saw.
+    pub seen: Option<String>,
+    /// What the verb asks for.
+    pub input: ActionInput,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub enum Acted {
+    /// Done: the case as the person sees it now.
+    Done(Box<CaseView>),
+    /// Waits for a second person.
+    Proposed(ProposalId),
+}
+
+/// Applies one verb of the workflow to a case.
+///
+/// Read, permit, compare, plan, write and record happen in one write transaction, so nothing can change in between;
+/// in this order, so that nobody is told more than they may know (404, 403, 428, 412, 409).
+///
+/// # Errors
+/// Each [`OpError`], in the order above.
+pub fn act(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, ask: &Ask) -> Result<Recorded<Acted>, OpError> {
+    let case = tx.case(&actor.scope(), ask.case)?.ok_or(OpError::NotFound)?;
+    let permit = actor.permit(ask.verb, &case)?;
+    file::must_be_seen(tx, desk, actor, &case, ask.seen.as_deref())?;
+    let facts = facts::for_verb(tx, actor, &case, &ask.input)?;
+    let plan = workflow::plan(&case, ask.verb, &facts, &ask.input)?;
+    if steps::is_proposed(ask.verb, case.suspected_by_system) {
+        return proposals::propose_step(tx, actor, &permit, &case, &plan, &ask.input).map(|recorded| recorded.map(Acted::Proposed));
+    }
+    let after = carry_out(tx, desk, &permit, &case, &plan, &ask.input)?;
+    let view = file::view(tx, desk, actor, &after)?;
+    let event = event_of(&plan, &permit);
+    Ok(tx.record(&permit.by(), event, Acted::Done(Box::new(view)))?)
+}
+
+/// Carries out a planned step: moves the case, writes history, and everything that goes with the verb, in this transaction.
+///
+/// # Errors
+/// [`OpError::Stale`] when somebody changed the case since it was read; what the database refuses.
+pub fn carry_out(tx: &mut WriteTx<'_>, desk: &Desk, permit: &Permit, case: &Case, plan: &Plan, input: &ActionInput) -> Result<Case, OpError> {
+    tx.move_case(permit, case, &plan.after)?;
+    let step = write_step(tx, permit, plan, input)?;
+    effects::of_step(tx, desk, permit, plan, step, input)?;
+    Ok(plan.after.clone())
+}
+
+fn write_step(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, input: &ActionInput) -> Result<StepId, OpError> {
+    let note = match &input.reason {
+        Some(text) => tx.add_note(permit, NewNote { kind: NoteKind::Reason, shared_with_us: false, face: plan.face, text: text.clone() })?,
+        None => None,
+    };
+    let step = NewStep {
+        position: plan.after.version,
+        verb: plan.verb,
+        from: plan.from.as_str(),
+        to: plan.to,
+        face: plan.face,
+        reason_code: input.reason_code,
+        note,
+        details: details(input),
+    };
+    Ok(tx.add_step(permit, step)?)
+}
+
+/// The codes and ids of an input that history keeps; words are in the note.
+fn details(input: &ActionInput) -> serde_json::Value {
+    let pairs = [
+        ("pathway", input.pathway.as_ref().map(|pathway| json!(pathway))),
+        ("closure", input.closure.map(|closure| json!(closure))),
+        ("priority", input.priority.map(|priority| json!(priority))),
+        ("other_case", input.other_case.map(|case| json!(case))),
+        ("assignee", input.assignee.map(|account| json!(account))),
+        ("asked_by", input.asked_by.map(|who| json!(who))),
+        ("identified_by", input.identified_by.map(|how| json!(how))),
+    ];
+    pairs.into_iter().filter_map(|(name, value)| value.map(|value| (name.to_owned(), value))).collect::<serde_json::Map<_, _>>().into()
+}
+
+/// What goes on record about a step.
+#[must_use]
+pub fn event_of(plan: &Plan, permit: &Permit) -> Event {
+    Event::done(format!("case.{}", plan.verb))
+        .on(permit.case(), permit.office())
+        .of_face(plan.face)
+        .with(json!({ "from": plan.from, "to": plan.to }))
+}

@@ -1,0 +1,81 @@
+//! What goes with a verb beside the move: decisions, messages, links to likely duplicates, identities.
+
+use super::{Desk, OpError, proposals};
+use crate::{
+    access::Permit,
+    domain::{
+        decision::DecisionKind,
+        ids::StepId,
+        language::Language,
+        outgoing::Outgoing,
+        stage::Stage,
+        workflow::{ActionInput, Contact, Plan, Verb},
+    },
+    store::{WriteTx, duplicates::Resolution},
+};
+
+/// Everything that goes with a step, in the step's transaction.
+///
+/// # Errors
+/// What the store refuses; then nothing of the step happens.
+pub fn of_step(tx: &mut WriteTx<'_>, desk: &Desk, permit: &Permit, plan: &Plan, step: StepId, input: &ActionInput) -> Result<(), OpError> {
+    decisions(tx, permit, plan, step, input)?;
+    duplicates(tx, permit, plan, input)?;
+    identities(tx, permit, plan)?;
+    if plan.from != plan.to {
+        proposals::make_stale(tx, permit, plan.face)?;
+    }
+    tell(tx, desk, plan, step)
+}
+
+fn decisions(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, step: StepId, input: &ActionInput) -> Result<(), OpError> {
+    if let Some(kind) = DecisionKind::of(plan.verb) {
+        tx.add_decision(permit, step, kind, input.reason_code)?;
+    }
+    if let Some(kind) = DecisionKind::superseded_by(plan.verb) {
+        tx.supersede(permit, kind, step)?;
+    }
+    if plan.verb == Verb::Recall {
+        tx.drop_unsent(permit, "recalled")?;
+    }
+    Ok(())
+}
+
+fn duplicates(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, input: &ActionInput) -> Result<(), OpError> {
+    match (plan.verb, plan.from) {
+        (Verb::SuspectDuplicate, _) => {
+            if let Some(other) = input.other_case {
+                tx.link_duplicate(permit, other)?;
+            }
+        }
+        (Verb::ClearDuplicate, _) => tx.resolve_duplicates(permit, Resolution::Cleared)?,
+        (Verb::ConfirmDuplicate, _) => tx.resolve_duplicates(permit, Resolution::Confirmed)?,
+        (Verb::TakeBack, Stage::DuplicateReview) => tx.resolve_duplicates(permit, Resolution::TakenBack)?,
+        (Verb::Reopen, Stage::ClosedDuplicate) => tx.reopen_duplicates(permit)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A person who withdraws may apply again, so the identity is free; undoing takes it back, and the check before made sure that it can.
+fn identities(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan) -> Result<(), OpError> {
+    match plan.verb {
+        Verb::Withdraw => tx.release_identity(permit.case())?,
+        Verb::UndoWithdrawal => tx.reclaim_identity(&plan.after)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn tell(tx: &mut WriteTx<'_>, desk: &Desk, plan: &Plan, step: StepId) -> Result<(), OpError> {
+    if plan.contact == Contact::Silent {
+        return Ok(());
+    }
+    let language = Language::parse(&plan.after.message_language).unwrap_or(Language::Es);
+    let facts = desk.text_facts(tx, plan)?;
+    let outgoing = Outgoing::of_step(plan, language, &facts, tx.now()).map_err(|error| crate::store::StoreError::Damaged(error.to_string()))?;
+    if let Some(outgoing) = outgoing {
+        tx.write_message(step, &outgoing)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Gathers what the checks of the workflow need to know about a case and the person acting.
+
+use super::OpError;
+use crate::{
+    access::Actor,
+    domain::{
+        stage::Stage,
+        terms::Role,
+        workflow::{ActionInput, Case, Facts, Right, Verb},
+    },
+    store::ReadTx,
+};
+
+/// The facts for one verb with its input.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn for_verb(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case, input: &ActionInput) -> Result<Facts, OpError> {
+    let mut facts = for_offer(tx, actor, case)?;
+    facts.closure_asked = input.closure.is_some();
+    facts.pathway_of = match &input.pathway {
+        Some(pathway) => tx.recommended_by(pathway)?,
+        None => None,
+    };
+    facts.assignee_can_screen = match input.assignee {
+        Some(account) => tx.holds_role(account, Role::Caseworker, &case.office)?,
+        None => false,
+    };
+    Ok(facts)
+}
+
+/// The facts for offering verbs before their input is known: what depends on the input is taken to be well.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn for_offer(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Facts, OpError> {
+    let shown = case.shown.stage;
+    let screening = matches!(shown, Stage::Screening | Stage::Received);
+    let in_review = shown == Stage::Review;
+    let withdrawn = shown == Stage::ClosedWithdrawn;
+    Ok(Facts {
+        now: tx.now(),
+        account: actor.account,
+        person: actor.person,
+        organisation: actor.organisation,
+        supervises: actor.may(Right::CaseSupervise, &case.office),
+        done: tx.done_by(case.id, actor.person)?,
+        recommender: if in_review { tx.recommender(case.id)? } else { None },
+        somebody_there: match (screening, actor.organisation.other()) {
+            (true, Some(other)) => tx.somebody_screens(other, &case.office)?,
+            _ => false,
+        },
+        pathway_of: Some(actor.organisation),
+        assignee_can_screen: true,
+        consent_to_us: !in_review || tx.adults_consent_to_us(case.id)?,
+        applied_again: withdrawn && tx.applied_again(case)?,
+        attempts_suffice: matches!(shown, Stage::InProcess | Stage::Approved) && tx.attempts_suffice(case.id)?,
+        reviewed: actor.reads_outcomes() && tx.was_done(case.id, Verb::ReopenDecision)?,
+        parked: tx.park_applies(&case.office, &case.programme)?,
+        closure_asked: false,
+    })
+}
+

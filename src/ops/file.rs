@@ -1,0 +1,97 @@
+//! The file of a case as one person sees it: gathered, viewed, and compared with what the person saw before.
+
+use super::{Desk, OpError, Seen, facts};
+use crate::{
+    access::{
+        Actor,
+        view::{self, AllowedAction, Around, CaseView, LikelyDuplicate, OpenProposal},
+    },
+    domain::{
+        audit::Event,
+        ids::CaseId,
+        workflow::{ActionInput, Case, Contact, Facts, Verb, plan, steps},
+    },
+    store::ReadTx,
+};
+
+/// Shows a case.
+///
+/// # Errors
+/// `NotFound` outside the offices of the person.
+pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Result<Seen<CaseView>, OpError> {
+    let case = tx.case(&actor.scope(), id)?.ok_or(OpError::NotFound)?;
+    let view = view(tx, desk, actor, &case)?;
+    Ok(Seen::personal(Event::read("case.show").on(case.id, &case.office), view))
+}
+
+/// The view of a case that was found within the person's scope.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn view(tx: &mut ReadTx<'_>, _desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
+    let facts = facts::for_offer(tx, actor, case)?;
+    let around = Around {
+        people: tx.case_people(case.id)?,
+        contacts: tx.case_contacts(case.id)?,
+        sent_again: tx.sent_again(case.id)?,
+        likely_duplicates: likely_duplicates(tx, actor, case)?,
+        proposals: open_proposals(tx, actor, case)?,
+        allowed_actions: allowed_actions(actor, case, &facts),
+    };
+    Ok(view::view(case, around, actor))
+}
+
+/// Makes sure that the person has seen the case as it stands now.
+///
+/// # Errors
+/// `PreconditionRequired` without an ETag, `Stale` with another than the present one.
+pub fn must_be_seen(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, seen: Option<&str>) -> Result<(), OpError> {
+    let seen = seen.ok_or(OpError::PreconditionRequired)?;
+    if view(tx, desk, actor, case)?.etag() == seen { Ok(()) } else { Err(OpError::Stale) }
+}
+
+fn allowed_actions(actor: &Actor, case: &Case, facts: &Facts) -> Vec<AllowedAction> {
+    let any = ActionInput::default();
+    let may = Verb::ALL.iter().copied().filter(|verb| actor.may_use(*verb, &case.office) && *verb != Verb::Submit);
+    may.filter_map(|verb| {
+        let planned = plan(case, verb, facts, &any).ok()?;
+        Some(AllowedAction {
+            verb,
+            href: format!("/api/v1/cases/{}/actions/{verb}", case.id),
+            needs: verb.inputs().to_vec(),
+            proposes: steps::is_proposed(verb, case.suspected_by_system),
+            tells: match planned.contact {
+                Contact::Tells(kind) => Some(kind.as_str().to_owned()),
+                Contact::Silent => None,
+            },
+        })
+    })
+    .collect()
+}
+
+fn likely_duplicates(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Vec<LikelyDuplicate>, OpError> {
+    let mut likely = Vec::new();
+    for link in tx.duplicates(case.id)? {
+        if tx.case(&actor.scope(), link.other)?.is_some() {
+            likely.push(LikelyDuplicate {
+                case: *link.other.uuid(),
+                by_system: link.suspected_by.is_none(),
+                resolution: link.resolution.map(|resolution| resolution.as_str().to_owned()),
+            });
+        }
+    }
+    Ok(likely)
+}
+
+fn open_proposals(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Vec<OpenProposal>, OpError> {
+    let open = tx.proposals_of(case.id)?;
+    let shown = open.into_iter().filter(|proposal| super::proposals::may_see(actor, proposal));
+    Ok(shown
+        .map(|proposal| OpenProposal {
+            id: *proposal.id.uuid(),
+            kind: proposal.kind.as_str().to_owned(),
+            proposed_at: proposal.proposed_at,
+            expires_at: proposal.expires_at,
+        })
+        .collect())
+}

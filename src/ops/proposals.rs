@@ -1,0 +1,254 @@
+//! Acts of two persons: one mechanism for all of them. The first call proposes, another entitled person confirms, and everything is judged again.
+
+use serde_json::json;
+
+use super::{Desk, OpError, Seen, actions, facts, parks, programmes};
+use crate::{
+    access::{Actor, By, Permit},
+    domain::{
+        audit::Event,
+        ids::{CaseId, ProposalId, RuleSetId},
+        proposal::{LIFETIME, ProposalKind, ProposalState},
+        terms::{Face, NoteKind},
+        workflow::{self, ActionInput, Case, Plan, Right},
+    },
+    store::{ReadTx, Recorded, StoreError, WriteTx, notes::NewNote, proposals::Proposal},
+};
+
+/// What a proposal that is not about a case is about.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// An office, to be parked or resumed.
+    Office(String),
+    /// A programme, to be parked or resumed.
+    Programme(String),
+    /// A rule set, to be published.
+    RuleSet(RuleSetId),
+}
+
+/// Proposes a step of a case that has been planned, so that it would be done now if one person sufficed.
+///
+/// # Errors
+/// `proposal_open` when one of the kind is open for the case.
+pub fn propose_step(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    permit: &Permit,
+    case: &Case,
+    plan: &Plan,
+    input: &ActionInput,
+) -> Result<Recorded<ProposalId>, OpError> {
+    let kind = ProposalKind::of(plan.verb).ok_or(OpError::Forbidden)?;
+    let face = if kind.is_hidden() { Face::Real } else { Face::Both };
+    let note = match &input.reason {
+        Some(text) => tx.add_note(permit, NewNote { kind: NoteKind::Reason, shared_with_us: false, face, text: text.clone() })?,
+        None => None,
+    };
+    let standing = case.face(plan.verb.acts_on_real());
+    let mut proposal = blank(tx, actor, kind, case.id.to_string());
+    proposal.case = Some(case.id);
+    proposal.office = Some(case.office.clone());
+    proposal.stage = Some(standing.stage);
+    proposal.moves = Some(standing.moves);
+    proposal.note = note;
+    proposal.decision = match crate::domain::decision::DecisionKind::superseded_by(plan.verb) {
+        Some(decision) => tx.standing_decision(case.id, decision)?,
+        None => None,
+    };
+    let id = insert(tx, &proposal)?;
+    tx.touch_case(permit, case)?;
+    let event = Event::done(format!("proposal.{kind}")).on(case.id, &case.office).of_face(face).with(json!({ "proposal": id }));
+    Ok(tx.record(&actor.by(), event, id)?)
+}
+
+/// Proposes something that is not about one case.
+///
+/// # Errors
+/// `Forbidden` without one of the two rights there; `proposal_open` when one is open.
+pub fn propose(tx: &mut WriteTx<'_>, actor: &Actor, kind: ProposalKind, subject: &Subject) -> Result<Recorded<ProposalId>, OpError> {
+    let mut proposal = match subject {
+        Subject::Office(office) => Proposal { office: Some(office.clone()), ..blank(tx, actor, kind, format!("office:{office}")) },
+        Subject::Programme(code) => Proposal { programme: Some(code.clone()), ..blank(tx, actor, kind, format!("programme:{code}")) },
+        Subject::RuleSet(id) => Proposal { rule_set: Some(*id), ..blank(tx, actor, kind, id.to_string()) },
+    };
+    if !holds_one(actor, &proposal) {
+        return Err(OpError::Forbidden);
+    }
+    proposal.input = json!({});
+    let id = insert(tx, &proposal)?;
+    Ok(tx.record(&actor.by(), event(&proposal, "proposal"), id)?)
+}
+
+/// The proposals that the person may confirm.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn list(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Seen<Vec<Proposal>>, OpError> {
+    let mine: Vec<Proposal> = tx.open_proposals()?.into_iter().filter(|proposal| may_confirm(actor, proposal)).collect();
+    let ids: Vec<_> = mine.iter().map(|proposal| json!(proposal.id)).collect();
+    Ok(Seen::personal(Event::read("proposal.list").with(json!({ "ids": ids })), mine))
+}
+
+/// Confirms a proposal: judges everything again and does it, in one transaction.
+///
+/// # Errors
+/// `NotFound` for whoever may not confirm it; `stale` when the case moved; what the step itself is refused for.
+pub fn confirm(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, id: ProposalId) -> Result<Recorded<()>, OpError> {
+    let proposal = open_for(tx, actor, id)?;
+    if proposal.person == actor.person {
+        return Err(OpError::refused("four_eyes", "Four eyes: another person must confirm what you proposed."));
+    }
+    tx.close_proposal(id, ProposalState::Confirmed, Some(actor.account)).map_err(taken)?;
+    match proposal.case {
+        Some(case) => confirm_step(tx, desk, actor, &proposal, case)?,
+        None => confirm_other(tx, desk, actor, &proposal)?,
+    }
+    Ok(tx.record(&actor.by(), event(&proposal, "proposal.confirm"), ())?)
+}
+
+/// Rejects a proposal, or takes back one's own.
+///
+/// # Errors
+/// `NotFound` for whoever may neither confirm it nor made it.
+pub fn reject(tx: &mut WriteTx<'_>, actor: &Actor, id: ProposalId) -> Result<Recorded<()>, OpError> {
+    let proposal = open_for(tx, actor, id)?;
+    let state = if proposal.person == actor.person { ProposalState::TakenBack } else { ProposalState::Rejected };
+    tx.close_proposal(id, state, Some(actor.account)).map_err(taken)?;
+    Ok(tx.record(&actor.by(), event(&proposal, "proposal.reject"), ())?)
+}
+
+/// Makes open proposals about a case stale, because it moved on the face that they are about.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn make_stale(tx: &mut WriteTx<'_>, permit: &Permit, face: Face) -> Result<(), OpError> {
+    for proposal in tx.proposals_of(permit.case())? {
+        let about_real = proposal.kind.verb().is_some_and(workflow::Verb::acts_on_real);
+        if face == Face::Both || about_real == (face == Face::Real) {
+            tx.close_proposal(proposal.id, ProposalState::Stale, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a person may see a proposal: whoever may confirm it, and whoever made it.
+#[must_use]
+pub fn may_see(actor: &Actor, proposal: &Proposal) -> bool {
+    may_confirm(actor, proposal) || (proposal.person == actor.person && proposal.proposed_by == actor.account)
+}
+
+fn may_confirm(actor: &Actor, proposal: &Proposal) -> bool {
+    proposal.person != actor.person && holds_one(actor, proposal) && (!proposal.kind.is_hidden() || actor.reads_outcomes())
+}
+
+/// Whether the person holds one of the two rights where it counts; that both are held, by two persons, is judged at confirming.
+fn holds_one(actor: &Actor, proposal: &Proposal) -> bool {
+    let (one, other) = proposal.kind.rights();
+    holds(actor, one, proposal) || holds(actor, other, proposal)
+}
+
+fn holds(actor: &Actor, right: Right, proposal: &Proposal) -> bool {
+    match &proposal.office {
+        Some(office) => actor.may(right, office),
+        None if proposal.programme.is_some() => actor.offices_for(right).cover(None),
+        None => actor.may_somewhere(right),
+    }
+}
+
+fn open_for(tx: &mut ReadTx<'_>, actor: &Actor, id: ProposalId) -> Result<Proposal, OpError> {
+    let proposal = tx.proposal(id)?.filter(|proposal| may_see(actor, proposal)).ok_or(OpError::NotFound)?;
+    match proposal.state {
+        ProposalState::Open if proposal.expires_at > tx.now() => Ok(proposal),
+        ProposalState::Open | ProposalState::Expired => Err(OpError::refused("expired", "The proposal is older than 7 days; propose it again.")),
+        ProposalState::Stale => Err(OpError::refused("stale", "The case has moved since it was proposed; propose it again.")),
+        _ => Err(OpError::refused("proposal_closed", "The proposal is not open any more.")),
+    }
+}
+
+/// The second person must have the right that the first did not bring: judged with the roles that the first has now.
+fn rights_meet(tx: &mut ReadTx<'_>, actor: &Actor, proposal: &Proposal) -> Result<(), OpError> {
+    let (one, other) = proposal.kind.rights();
+    let proposer = tx.actor_of(proposal.proposed_by)?.ok_or_else(no_longer)?;
+    let meets = |a: Right, b: Right| holds(&proposer, a, proposal) && holds(actor, b, proposal);
+    if meets(one, other) || meets(other, one) {
+        return Ok(());
+    }
+    if holds_one(&proposer, proposal) { Err(OpError::Forbidden) } else { Err(no_longer()) }
+}
+
+fn no_longer() -> OpError {
+    OpError::refused("proposer_not_entitled", "The person who proposed it is no longer entitled to; propose it again.")
+}
+
+fn confirm_step(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Proposal, id: CaseId) -> Result<(), OpError> {
+    let verb = proposal.kind.verb().ok_or(OpError::NotFound)?;
+    let case = tx.case(&actor.scope(), id)?.ok_or(OpError::NotFound)?;
+    rights_meet(tx, actor, proposal)?;
+    let permit = actor.permit(verb, &case)?;
+    if Some(case.face(verb.acts_on_real()).moves) != proposal.moves {
+        return Err(OpError::refused("stale", "The case has moved since it was proposed; propose it again."));
+    }
+    let input = ActionInput::default();
+    let facts = facts::for_verb(tx, actor, &case, &input)?;
+    let plan = workflow::plan(&case, verb, &facts, &input)?;
+    actions::carry_out(tx, desk, &permit, &case, &plan, &input)?;
+    tx.put_event(&actor.by(), actions::event_of(&plan, &permit), tx.now())?;
+    Ok(())
+}
+
+fn confirm_other(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Proposal) -> Result<(), OpError> {
+    rights_meet(tx, actor, proposal)?;
+    let by: By = actor.by();
+    match (proposal.kind, &proposal.rule_set) {
+        (ProposalKind::Publish, Some(rule_set)) => programmes::apply_publish(tx, *rule_set),
+        (ProposalKind::Park, _) => parks::apply_park(tx, desk, &by, proposal.office.as_deref(), proposal.programme.as_deref()),
+        (ProposalKind::Resume, _) => parks::apply_resume(tx, desk, &by, proposal.office.as_deref(), proposal.programme.as_deref()),
+        _ => Err(OpError::NotFound),
+    }
+}
+
+fn blank(tx: &ReadTx<'_>, actor: &Actor, kind: ProposalKind, subject: String) -> Proposal {
+    Proposal {
+        id: tx.fresh(),
+        kind,
+        subject,
+        case: None,
+        office: None,
+        programme: None,
+        rule_set: None,
+        organisation: actor.organisation,
+        proposed_by: actor.account,
+        person: actor.person,
+        proposed_at: tx.now(),
+        expires_at: tx.now() + LIFETIME,
+        stage: None,
+        decision: None,
+        moves: None,
+        input: json!({}),
+        note: None,
+        state: ProposalState::Open,
+    }
+}
+
+fn insert(tx: &mut WriteTx<'_>, proposal: &Proposal) -> Result<ProposalId, OpError> {
+    match tx.insert_proposal(proposal) {
+        Ok(()) => Ok(proposal.id),
+        Err(StoreError::Duplicate(_)) => Err(OpError::refused("proposal_open", "This is proposed already and waits for a second person.")),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn taken(error: StoreError) -> OpError {
+    match error {
+        StoreError::Stale => OpError::refused("proposal_closed", "The proposal is not open any more."),
+        other => other.into(),
+    }
+}
+
+fn event(proposal: &Proposal, action: &str) -> Event {
+    let face = if proposal.kind.is_hidden() { Face::Real } else { Face::Both };
+    let mut event = Event::done(format!("{action}.{}", proposal.kind)).of_face(face).with(json!({ "proposal": proposal.id, "subject": proposal.subject }));
+    event.case = proposal.case;
+    event.office.clone_from(&proposal.office);
+    event
+}
