@@ -252,7 +252,7 @@ impl Responder for Problem {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse<BoxBody> {
-        self.error_response()
+        HttpResponse::from_error(self)
     }
 }
 

@@ -1,0 +1,96 @@
+//! The last look at every answer: it has a request id, and no refusal leaves that is not a problem.
+
+use actix_web::{
+    Error, HttpMessage, HttpRequest, HttpResponse, Responder, Route,
+    body::{BodySize, BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+    web,
+};
+use tracing_actix_web::RequestId;
+use uuid::Uuid;
+
+use super::{body, problem::Problem};
+
+/// The header with which a proxy may name a request, and with which every answer names it.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Middleware, to be wrapped inside `TracingLogger`: `.wrap(middleware::from_fn(answers::finish))`.
+///
+/// # Errors
+/// None of its own.
+pub async fn finish<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let id = request_id(request.request());
+    if let Some(id) = &id {
+        tracing::Span::current().record("request_id", id.as_str());
+    }
+    let response = next.call(request).await?.map_into_boxed_body();
+    let problem = as_problem(response.response());
+    let mut response = match problem {
+        Some(problem) => replaced(response, problem, id.clone()),
+        None => response,
+    };
+    if let Some(value) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    Ok(response)
+}
+
+/// The id under which the log knows this request: the proxy's if it is a UUID (so that nobody writes into the log), else ours.
+#[must_use]
+pub fn request_id(request: &HttpRequest) -> Option<String> {
+    let given = request.headers().get(REQUEST_ID).and_then(|value| Uuid::try_parse(value.to_str().ok()?).ok());
+    given.map(|id| id.to_string()).or_else(|| request.extensions().get::<RequestId>().map(ToString::to_string))
+}
+
+/// The problem that an answer is or ought to be; `None` for what is well as it is.
+fn as_problem(response: &HttpResponse<BoxBody>) -> Option<Problem> {
+    let status = response.status();
+    if let Some(problem) = response.error().and_then(|error| error.as_error::<Problem>()) {
+        return Some(problem.clone());
+    }
+    let is_refusal = status.is_client_error() || status.is_server_error();
+    let is_bare = response.error().is_some() || matches!(response.body().size(), BodySize::None | BodySize::Sized(0));
+    (is_refusal && is_bare).then(|| by_status(status))
+}
+
+/// What the framework refuses by itself (a bad path, a broken request) gets the words of its status.
+fn by_status(status: StatusCode) -> Problem {
+    match status {
+        StatusCode::NOT_FOUND => Problem::not_found(),
+        StatusCode::METHOD_NOT_ALLOWED => Problem::method_not_allowed(""),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::body_too_large(body::DEFAULT_LIMIT),
+        StatusCode::UNAUTHORIZED => Problem::unauthorized("token_missing", "Sign in and send the access token."),
+        status if status.is_server_error() => Problem::new(status, "internal", "It is on record here; nothing that you sent is wrong."),
+        status => Problem::new(status, "bad_request", "The request cannot be read."),
+    }
+}
+
+fn replaced(response: ServiceResponse<BoxBody>, problem: Problem, id: Option<String>) -> ServiceResponse<BoxBody> {
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let problem = id.into_iter().fold(problem, Problem::with_request_id);
+    let mut new = HttpResponse::from_error(problem);
+    if let Some(allow) = allow {
+        new.headers_mut().insert(header::ALLOW, allow);
+    }
+    response.into_response(new)
+}
+
+/// For `App::default_service`: nothing is at this address.
+pub async fn not_found() -> impl Responder {
+    Problem::not_found()
+}
+
+/// For `Resource::default_service`: the address is right, the method none of `allow`.
+#[must_use]
+pub fn method_not_allowed(allow: &'static str) -> Route {
+    web::to(move || async move { Problem::method_not_allowed(allow) })
+}
+
+#[cfg(test)]
+#[path = "answers_tests.rs"]
+mod tests;
