@@ -1,5 +1,6 @@
 //! What is always true, with no database, clock or network in sight.
 
+pub mod account;
 pub mod application;
 pub mod audit;
 pub mod back_off;

@@ -1,6 +1,7 @@
 //! The only place that names diesel. Two doors, `read` and `write`; everything else is a method of a transaction.
 
 mod any;
+pub mod accounts;
 pub mod attempts;
 pub mod audit;
 pub mod cases;
@@ -18,8 +19,12 @@ pub mod notes;
 pub mod outbox;
 pub mod parks;
 pub mod proposals;
+pub mod roles;
 pub mod schema;
+pub mod sessions;
 pub mod staffing;
+#[cfg(test)]
+pub mod testing;
 pub mod tx;
 pub mod types;
 mod writer;
