@@ -13,6 +13,8 @@ mod lock;
 pub mod migrate;
 pub mod notes;
 pub mod outbox;
+pub mod offices;
+pub mod rule_sets;
 pub mod schema;
 pub mod tx;
 pub mod types;

@@ -19,6 +19,8 @@ use crate::domain::{
     ids::Id,
     decision::{DecisionKind, NoticeChannel},
     message::{CallTaskEnd, MessageKind, MessageState},
+    message::{MessageKind, MessageState},
+    revision::{RevisionState, SubjectKind},
     stage::Stage,
     terms,
     workflow::{Verb, input::ReasonCode},
@@ -207,4 +209,6 @@ text_column!(
     CallTaskEndProxy = CallTaskEnd,
     DecisionKindProxy = DecisionKind,
     NoticeChannelProxy = NoticeChannel,
+    SubjectKindProxy = SubjectKind,
+    RevisionStateProxy = RevisionState,
 );
