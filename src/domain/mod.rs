@@ -24,6 +24,7 @@ pub mod person;
 pub mod programme;
 pub(crate) mod redacted;
 pub mod reference;
+pub mod revision;
 pub mod spoken_language;
 pub mod stage;
 pub mod terms;

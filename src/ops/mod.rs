@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod error;
+pub mod programmes;
 pub mod seen;
 
 pub use desk::Desk;

@@ -20,6 +20,8 @@ pub mod outbox;
 pub mod parks;
 pub mod proposals;
 pub mod roles;
+pub mod offices;
+pub mod rule_sets;
 pub mod schema;
 pub mod sessions;
 pub mod staffing;

@@ -144,6 +144,7 @@ diesel::table! {
         subject_kind -> Text,
         subject -> Text,
         revision -> Integer,
+        based_on -> Nullable<IdSql>,
         source -> Text,
         state -> Text,
         created_at -> TsSql,

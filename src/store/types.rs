@@ -20,6 +20,7 @@ use crate::domain::{
     decision::{DecisionKind, NoticeChannel},
     message::{CallTaskEnd, MessageKind, MessageState},
     proposal::{ProposalKind, ProposalState},
+    revision::{RevisionState, SubjectKind},
     stage::Stage,
     terms,
     workflow::{Verb, input::ReasonCode},
@@ -211,4 +212,6 @@ text_column!(
     ProposalKindProxy = ProposalKind,
     ProposalStateProxy = ProposalState,
     ResolutionProxy = super::duplicates::Resolution,
+    SubjectKindProxy = SubjectKind,
+    RevisionStateProxy = RevisionState,
 );

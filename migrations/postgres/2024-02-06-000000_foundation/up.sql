@@ -106,6 +106,7 @@ CREATE TABLE rule_sets (
     subject_kind TEXT NOT NULL CHECK (subject_kind IN ('office', 'pathway')),
     subject TEXT NOT NULL,
     revision integer NOT NULL CHECK (revision > 0),
+    based_on uuid REFERENCES rule_sets (id),
     source TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'replaced')),
     created_at timestamptz NOT NULL,
