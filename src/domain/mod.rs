@@ -12,6 +12,7 @@ pub mod country;
 pub mod document;
 pub mod eligibility;
 pub mod fact;
+pub mod family;
 pub mod fields;
 pub mod free_text;
 pub mod ids;
