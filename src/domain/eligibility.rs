@@ -72,9 +72,12 @@ pub fn replay<'f>(file: &'f RuleSetFile, facts: &Facts, as_of: NaiveDate) -> Opt
     Some((rules, evaluate(rules, facts)))
 }
 
-/// The lines taken together: all are needed.
+/// The lines taken together: all are needed. Unknown where there is none: no source says who may.
 #[must_use]
 pub fn overall(lines: &[Line]) -> Answer {
+    if lines.is_empty() {
+        return Answer::Unknown;
+    }
     Answer::join(Group::All, lines.iter().map(|line| line.answer))
 }
 
@@ -160,3 +163,6 @@ impl Born {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

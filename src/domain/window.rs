@@ -177,3 +177,6 @@ struct Hours {
 fn days_from(day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     std::iter::successors(Some(day), NaiveDate::succ_opt)
 }
+
+#[cfg(test)]
+mod tests;

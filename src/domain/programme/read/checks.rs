@@ -69,7 +69,12 @@ fn ends_before(one: &Window, other: &Window) -> bool {
 }
 
 /// Refuses a question that no criterion asks: a form would ask it for nothing.
+///
+/// Only in a file that is right so far: a criterion that could not be read may be the one that asks.
 pub(super) fn every_fact_is_asked(top: &Section, questions: &[Question], versions: &[RuleSet]) {
+    if !top.is_clean() {
+        return;
+    }
     let asked: BTreeSet<&str> = versions.iter().flat_map(|version| &version.criteria).flat_map(Criterion::facts).collect();
     for part in top.sections("fact") {
         let declared = part.peek("key").filter(|key| questions.iter().any(|question| question.key == *key));
@@ -93,6 +98,7 @@ pub(super) fn unbroken(sections: &[Section], versions: &mut [RuleSet]) {
         let Some(next) = next else { return };
         let eve = next.checked_sub_days(Days::new(1));
         if next <= version.valid_from {
+            let section = sections.get(index + 1).unwrap_or(section);
             section.fault_at("valid_from", "the versions must stand in the order of `valid_from`, each on a day of its own");
         } else if version.valid_until.is_some() && version.valid_until < eve {
             section.fault_at("valid_until", "no version holds between this day and the next version: a gap");

@@ -49,19 +49,24 @@ fn whole(top: &Section) -> Option<RuleSetFile> {
     if sections.is_empty() {
         top.fault("at least one [[version]] is needed");
     }
-    let subject = subject?;
+    // A subject that could not be read does not hide what is wrong below it.
+    let context = Context { subject: subject.as_ref().map_or("", Subject::key), is_office: top.has("office"), questions: &questions };
     let mut versions: Vec<RuleSet> = Vec::new();
     for section in &sections {
-        let read = version::read(section, &subject, &questions, &versions);
+        let read = version::read(section, &context, &versions);
         versions.extend(read);
     }
-    checks::every_fact_is_asked(top, &questions, &versions);
     checks::unbroken(&sections, &mut versions);
-    Some(RuleSetFile { programme: programme?, subject, versions })
+    checks::every_fact_is_asked(top, &questions, &versions);
+    Some(RuleSetFile { programme: programme?, subject: subject?, versions })
 }
 
-impl Subject {
-    const fn is_office(&self) -> bool {
-        matches!(self, Self::Office(_))
-    }
+/// What a version needs to know of the rest of its file.
+struct Context<'f> {
+    subject: &'f str,
+    is_office: bool,
+    questions: &'f [Question],
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,10 @@ impl<'t> Report<'t> {
         self.errors.borrow_mut().push(CheckError { file: self.file.to_owned(), line, column, message: message.into() });
     }
 
+    pub(super) fn is_clean(&self) -> bool {
+        self.errors.borrow().is_empty()
+    }
+
     /// All faults in the order of the lines.
     pub(super) fn into_errors(self) -> Vec<CheckError> {
         let mut errors = self.errors.into_inner();

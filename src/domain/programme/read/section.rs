@@ -35,6 +35,11 @@ impl<'a> Section<'a> {
         self.report.fault(at, message);
     }
 
+    /// Says whether the whole file has no fault so far.
+    pub(super) fn is_clean(&self) -> bool {
+        self.report.is_clean()
+    }
+
     /// Says whether a key is there.
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)

@@ -2,32 +2,32 @@
 
 use chrono::NaiveDate;
 
-use super::{checks, criterion, names, section::Section};
+use super::{Context, checks, criterion, names, section::Section};
 use crate::domain::{
-    programme::{Criterion, FactType, NeverCounts, Question, RuleSet, Subject},
+    programme::{Criterion, FactType, NeverCounts, Question, RuleSet},
     window::Window,
 };
 
-pub(super) fn read(section: &Section, subject: &Subject, questions: &[Question], earlier: &[RuleSet]) -> Option<RuleSet> {
+pub(super) fn read(section: &Section, context: &Context, earlier: &[RuleSet]) -> Option<RuleSet> {
     let valid_from = section.day("valid_from");
     let valid_until = section.day_if("valid_until");
     let from_uncertain = section.flag("from_uncertain", false);
     let citation = section.text("citation");
-    let public_form = section.flag("public_form", subject.is_office());
+    let public_form = section.flag("public_form", context.is_office);
     let windows: Vec<Window> = section.sections("window").iter().filter_map(window).collect();
-    let rules = rules(section, questions, earlier);
+    let rules = rules(section, context.questions, earlier);
     section.finish();
-    if !subject.is_office() && (public_form || section.has("window")) {
+    if context.is_office && !section.has("criterion") && !section.has("rules_of") {
+        section.fault("an office needs at least one [[version.criterion]]");
+    }
+    if !context.is_office && (public_form || section.has("window")) {
         section.fault("a pathway is recommended, not applied to: it has no public form and no windows");
     }
     checks::windows(section, public_form, &windows);
     let (criteria, never_counts) = rules?;
-    if subject.is_office() && criteria.is_empty() {
-        section.fault("an office needs at least one [[version.criterion]]");
-    }
     let asked: Vec<&str> = criteria.iter().flat_map(Criterion::facts).collect();
-    let questions = questions.iter().filter(|question| asked.contains(&question.key.as_str())).cloned().collect();
-    let version = format!("{}@{}", subject.key(), valid_from?);
+    let questions = context.questions.iter().filter(|question| asked.contains(&question.key.as_str())).cloned().collect();
+    let version = format!("{}@{}", context.subject, valid_from?);
     let (valid_from, citation) = (valid_from?, citation?);
     Some(RuleSet { version, valid_from, from_uncertain, valid_until, citation, public_form, windows, questions, criteria, never_counts })
 }
