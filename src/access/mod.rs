@@ -2,5 +2,6 @@
 
 pub mod actor;
 pub mod grants;
+pub mod view;
 
 pub use actor::{Actor, By, Denied, Held, Offices, Permit, Scope};

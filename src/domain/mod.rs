@@ -35,3 +35,4 @@ pub mod workflow;
 pub mod decision;
 pub mod outgoing;
 pub mod proposal;
+pub mod record;

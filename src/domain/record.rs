@@ -3,6 +3,8 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::family::{FamilyContact, FamilyDocument, FamilyPerson, Part, Shares};
+
 /// A person of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = CasePerson)]
@@ -38,8 +40,7 @@ pub struct PersonRecord {
     /// Needs in words.
     pub needs_note: Option<String>,
     /// The answers to what the criteria ask for, by fact key.
-    #[schema(value_type = std::collections::BTreeMap<String, String>)]
-    pub facts: serde_json::Value,
+    pub facts: std::collections::BTreeMap<String, String>,
     /// What an adult consents to; none for a minor.
     pub consent: Option<ConsentRecord>,
     /// Documents.
@@ -92,4 +93,64 @@ pub struct ContactRecord {
     pub safe_to_use: bool,
     /// Whether a message may be left there.
     pub safe_to_leave_message: bool,
+}
+
+impl From<&FamilyPerson> for PersonRecord {
+    fn from(person: &FamilyPerson) -> Self {
+        let said = person.said.as_ref();
+        Self {
+            id: *person.id.uuid(),
+            position: person.position,
+            principal: person.part == Part::Principal,
+            relation: match person.part {
+                Part::Member(relation) => Some(relation.to_string()),
+                Part::Principal | Part::Guardian => None,
+            },
+            guardian: person.guardian,
+            name: person.name.clone(),
+            given: person.given.clone(),
+            family: person.family.clone(),
+            birth_date: person.birth_date.map(|date| date.to_string()),
+            sex: person.sex.to_string(),
+            nationalities: person.nationalities.iter().map(ToString::to_string).collect(),
+            languages: person.languages.iter().map(|language| language.as_str().to_owned()).collect(),
+            municipality: said.map(|said| said.municipality.clone()),
+            needs: said.map(|said| said.needs.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+            needs_note: said.and_then(|said| said.needs_note.clone()),
+            facts: said.map(|said| said.facts.iter().map(|(key, answer)| (key.clone(), answer.to_string())).collect()).unwrap_or_default(),
+            consent: person.shares.map(ConsentRecord::from),
+            documents: person.documents.iter().map(DocumentRecord::from).collect(),
+        }
+    }
+}
+
+impl From<Shares> for ConsentRecord {
+    fn from(shares: Shares) -> Self {
+        Self { agency: shares.other_agency, us: shares.us_government, canada: shares.canada, spain: shares.spain }
+    }
+}
+
+impl From<&FamilyDocument> for DocumentRecord {
+    fn from(document: &FamilyDocument) -> Self {
+        Self {
+            id: *document.id.uuid(),
+            kind: document.document_type.to_string(),
+            country: document.issuing_country.to_string(),
+            number: document.number.clone(),
+            expires_on: document.expiry,
+        }
+    }
+}
+
+impl From<&FamilyContact> for ContactRecord {
+    fn from(contact: &FamilyContact) -> Self {
+        Self {
+            id: *contact.id.uuid(),
+            person: *contact.person.uuid(),
+            kind: contact.kind.to_string(),
+            value: contact.value.clone(),
+            safe_to_use: contact.safe_to_use,
+            safe_to_leave_message: contact.safe_to_leave_message,
+        }
+    }
 }

@@ -40,6 +40,9 @@ pub struct ProblemBody {
     /// The fields that need mending.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// What can be done instead, where the form is closed: next opening, sites, telephones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<serde_json::Value>,
     /// Names the request in the log; to be told when asking for help.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -57,13 +60,14 @@ struct Inner {
     errors: Vec<FieldError>,
     header: Option<(header::HeaderName, String)>,
     request_id: Option<String>,
+    advice: Option<serde_json::Value>,
 }
 
 impl Problem {
     /// A problem with a status, the stable code of who refused, and a sentence that repeats nothing of the request.
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { status, code, detail: detail.into(), errors: Vec::new(), header: None, request_id: None }))
+        Self(Box::new(Inner { status, code, detail: detail.into(), errors: Vec::new(), header: None, request_id: None, advice: None }))
     }
 
     /// 400: the request cannot be read.
@@ -179,6 +183,13 @@ impl Problem {
         self
     }
 
+    /// Says what can be done instead.
+    #[must_use]
+    pub fn with_advice(mut self, advice: serde_json::Value) -> Self {
+        self.0.advice = Some(advice);
+        self
+    }
+
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -209,6 +220,7 @@ impl Problem {
             code: (*code).to_owned(),
             detail: detail.to_string(),
             errors: errors.iter().map(field).collect(),
+            advice: self.0.advice.clone(),
             request_id: request_id.clone(),
         }
     }

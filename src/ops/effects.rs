@@ -71,7 +71,7 @@ fn tell(tx: &mut WriteTx<'_>, desk: &Desk, plan: &Plan, step: StepId) -> Result<
     if plan.contact == Contact::Silent {
         return Ok(());
     }
-    let language = Language::parse(&plan.after.message_language).unwrap_or(Language::Es);
+    let language = Language::parse(&plan.after.message_language).unwrap_or(Language::Spanish);
     let facts = desk.text_facts(tx, plan)?;
     let outgoing = Outgoing::of_step(plan, language, &facts, tx.now()).map_err(|error| crate::store::StoreError::Damaged(error.to_string()))?;
     if let Some(outgoing) = outgoing {

@@ -4,11 +4,12 @@ use super::{Desk, OpError, Seen, facts};
 use crate::{
     access::{
         Actor,
-        view::{self, AllowedAction, Around, CaseView, LikelyDuplicate, OpenProposal},
+        view::{self, AllowedAction, Around, CaseView, LikelyDuplicate, OpenProposal, SentAgain},
     },
     domain::{
         audit::Event,
         ids::CaseId,
+        record::{ContactRecord, PersonRecord},
         workflow::{ActionInput, Case, Contact, Facts, Verb, plan, steps},
     },
     store::ReadTx,
@@ -31,9 +32,9 @@ pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Resu
 pub fn view(tx: &mut ReadTx<'_>, _desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
     let facts = facts::for_offer(tx, actor, case)?;
     let around = Around {
-        people: tx.case_people(case.id)?,
-        contacts: tx.case_contacts(case.id)?,
-        sent_again: tx.sent_again(case.id)?,
+        people: tx.family(case.id)?.iter().map(PersonRecord::from).collect(),
+        contacts: tx.contacts(case.id)?.iter().map(ContactRecord::from).collect(),
+        sent_again: sent_again(tx, case)?,
         likely_duplicates: likely_duplicates(tx, actor, case)?,
         proposals: open_proposals(tx, actor, case)?,
         allowed_actions: allowed_actions(actor, case, &facts),
@@ -67,6 +68,11 @@ fn allowed_actions(actor: &Actor, case: &Case, facts: &Facts) -> Vec<AllowedActi
         })
     })
     .collect()
+}
+
+fn sent_again(tx: &mut ReadTx<'_>, case: &Case) -> Result<Vec<SentAgain>, OpError> {
+    let sendings = tx.sendings(case.id)?.into_iter().filter(|sending| sending.again);
+    Ok(sendings.map(|sending| SentAgain { reference: sending.reference, received_at: sending.received_at, differs: sending.differs }).collect())
 }
 
 fn likely_duplicates(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Vec<LikelyDuplicate>, OpError> {

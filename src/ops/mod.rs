@@ -1,8 +1,15 @@
 //! Use cases, one public function each: load, permit, plan, write, record. No HTTP above, no SQL below.
 
+pub mod actions;
+pub mod cursor;
 pub mod desk;
+pub mod effects;
 pub mod error;
+pub mod facts;
+pub mod file;
 pub mod programmes;
+pub mod proposals;
+pub mod queue;
 pub mod seen;
 
 pub use desk::Desk;

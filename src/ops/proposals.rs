@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::{Desk, OpError, Seen, actions, facts, parks, programmes};
+use super::{Desk, OpError, Seen, actions, facts};
 use crate::{
-    access::{Actor, By, Permit},
+    access::{Actor, Permit},
     domain::{
         audit::Event,
         ids::{CaseId, ProposalId, RuleSetId},
@@ -196,13 +196,10 @@ fn confirm_step(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Pro
     Ok(())
 }
 
-fn confirm_other(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Proposal) -> Result<(), OpError> {
+fn confirm_other(tx: &mut WriteTx<'_>, _desk: &Desk, actor: &Actor, proposal: &Proposal) -> Result<(), OpError> {
     rights_meet(tx, actor, proposal)?;
-    let by: By = actor.by();
     match (proposal.kind, &proposal.rule_set) {
-        (ProposalKind::Publish, Some(rule_set)) => programmes::apply_publish(tx, *rule_set),
-        (ProposalKind::Park, _) => parks::apply_park(tx, desk, &by, proposal.office.as_deref(), proposal.programme.as_deref()),
-        (ProposalKind::Resume, _) => parks::apply_resume(tx, desk, &by, proposal.office.as_deref(), proposal.programme.as_deref()),
+        // parks and publish are wired by catal
         _ => Err(OpError::NotFound),
     }
 }

@@ -3,14 +3,13 @@
 use diesel::prelude::*;
 
 use super::{
-    conn::MultiBackend,
     error::StoreError,
     schema::cases,
     tx::{ReadTx, WriteTx},
     types::Ts,
 };
 use crate::{
-    access::{Offices, Permit, Scope},
+    access::{Permit, Scope},
     domain::{
         ids::{AccountId, CaseId},
         stage::Stage,
@@ -19,8 +18,6 @@ use crate::{
     },
 };
 
-/// A predicate over cases that both databases understand.
-pub(super) type CaseFilter = Box<dyn BoxableExpression<cases::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = cases)]
@@ -195,13 +192,6 @@ impl From<&Case> for CaseRow {
     }
 }
 
-/// The filter that a scope stands for.
-pub(super) fn in_scope(scope: &Scope) -> Option<CaseFilter> {
-    match scope.offices() {
-        Offices::All => None,
-        Offices::These(offices) => Some(Box::new(cases::office_id.eq_any(offices.iter().cloned().collect::<Vec<_>>()))),
-    }
-}
 
 impl ReadTx<'_> {
     /// The case, if it exists within the scope.

@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod parks;
 pub mod persons;
 pub mod proposals;
+pub mod queue;
 pub mod roles;
 pub mod offices;
 pub mod rule_sets;

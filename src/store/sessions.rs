@@ -64,6 +64,28 @@ impl ReadTx<'_> {
         Ok(Some(Actor { account, person, organisation, session, request, must_change, held, outcome_granted }))
     }
 
+    /// Who an account would be if it acted now, for judging again what it proposed; nobody when it is disabled.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn actor_of(&mut self, account: AccountId) -> Result<Option<Actor>, StoreError> {
+        let row: Option<(Organisation, StaffPersonId)> = accounts::table
+            .filter(accounts::id.eq(account).and(accounts::disabled_at.is_null()))
+            .select((accounts::organisation, accounts::staff_person))
+            .first(self.conn)
+            .optional()?;
+        let Some((organisation, person)) = row else { return Ok(None) };
+        let today = self.now().date_naive();
+        let held: Vec<(Role, Option<String>)> = role_holdings::table
+            .filter(role_holdings::account_id.eq(account).and(role_holdings::ended_at.is_null()))
+            .filter(role_holdings::until.is_null().or(role_holdings::until.ge(today).assume_not_null()))
+            .select((role_holdings::role, role_holdings::office_id))
+            .load(self.conn)?;
+        let held = held.into_iter().map(|(role, office)| Held { role, office }).collect();
+        let session = SessionId::from(Uuid::nil());
+        Ok(Some(Actor { account, person, organisation, session, request: None, must_change: false, held, outcome_granted: false }))
+    }
+
     fn actor_rows(&mut self, session: SessionId, account: AccountId) -> Result<Vec<ActorRow>, StoreError> {
         let (now, today): (Ts, NaiveDate) = (self.now().into(), self.now().date_naive());
         let granted = outcome_grants::table
