@@ -1,5 +1,6 @@
 //! Proof of who is asking: passwords, tokens, the secret that signs them, and the limits on trying.
 
+pub mod doorkeeper;
 pub mod form_token;
 pub mod gate;
 pub mod key;

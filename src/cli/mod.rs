@@ -3,7 +3,10 @@
 mod config;
 mod exit;
 mod globals;
+mod migrate;
 mod out;
+mod serve;
+mod start;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -28,12 +31,18 @@ enum Command {
     /// Look at the settings.
     #[command(subcommand)]
     Config(config::Command),
+    /// Bring the schema up and install the shipped rule sets
+    Migrate,
+    /// Serve staff and applicants until SIGTERM
+    Serve,
 }
 
 impl Command {
     fn run(self, globals: &Globals) -> Result<Exit, CliError> {
         match self {
             Self::Config(command) => config::run(&command, globals),
+            Self::Migrate => migrate::run(globals),
+            Self::Serve => serve::run(globals),
         }
     }
 }

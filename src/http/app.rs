@@ -1,7 +1,15 @@
 //! What all requests share.
 
+use std::{num::NonZeroU32, time::Duration};
+
 use crate::{
-    auth::token::AccessTokens,
+    auth::{
+        doorkeeper::Doorkeeper,
+        password::HashError,
+        secret::Secret,
+        throttle::{Allowance, Limit},
+    },
+    config::PublicForm,
     ops::{Desk, ReadLog},
     store::Store,
 };
@@ -12,8 +20,29 @@ pub struct App {
     pub store: Store,
     /// What use cases need beside the transaction.
     pub desk: Desk,
-    /// Verifies access tokens.
-    pub tokens: AccessTokens,
+    /// Lets people in.
+    pub door: Doorkeeper,
+    /// The limit of the public form per address.
+    pub public_form: Limit,
     /// Reads that wait to be recorded.
     pub reads: ReadLog,
+}
+
+impl App {
+    /// What all requests of a server share.
+    ///
+    /// # Errors
+    /// [`HashError`] when the parameters of the hashing are not possible.
+    pub fn new(store: Store, secret: &Secret, form: &PublicForm) -> Result<Self, HashError> {
+        let times = NonZeroU32::new(form.applications_per_address).unwrap_or(NonZeroU32::MIN);
+        let allowance = Allowance { times, per: Duration::from_secs(form.window_seconds) };
+        Ok(Self {
+            desk: Desk::new(secret),
+            door: Doorkeeper::new(secret, &store.clock(), store.entropy())?,
+            public_form: Limit::new(allowance, store.clock()),
+            reads: ReadLog::default(),
+            store: store.clone(),
+        })
+    }
+
 }

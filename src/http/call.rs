@@ -42,7 +42,7 @@ impl FromRequest for Call {
         let Some(app) = request.app_data::<web::Data<App>>().cloned() else {
             return ready(Err(Problem::not_found()));
         };
-        let bearer = bearer_token(request).and_then(|token| app.tokens.verify(token, app.store.now()).ok());
+        let bearer = bearer_token(request).and_then(|token| app.door.tokens().verify(token, app.store.now()).ok());
         let request_id = answers::request_id(request).and_then(|id| Uuid::try_parse(&id).ok());
         let about = About { action: "request".into(), case: None, face: Face::Both };
         ready(Ok(Self { app, bearer, request: request_id, about, password_may_be_due: false }))

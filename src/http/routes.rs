@@ -18,6 +18,8 @@ pub enum Access {
     Rights(&'static [Right]),
     /// The right depends on the verb in the path; see the workflow table.
     ByVerb,
+    /// Anybody who reaches the staff listener: signing in, and the description of the API.
+    Anonymous,
     /// Who watches over the program: health and figures, on the staff listener.
     Operator,
 }

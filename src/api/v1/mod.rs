@@ -5,10 +5,10 @@ pub mod answers;
 pub mod cases;
 pub mod proposals;
 
-use crate::http::routes::Mounted;
+use crate::http::{probes, routes::Mounted};
 
 /// Every operation of the API.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
-    [actions::routes(), cases::routes(), proposals::routes()].into_iter().flatten().collect()
+    [probes::routes(), actions::routes(), cases::routes(), proposals::routes()].into_iter().flatten().collect()
 }

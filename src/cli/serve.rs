@@ -1,0 +1,52 @@
+//! `sendero serve`: the service, until SIGTERM or Ctrl-C.
+
+use actix_web::web;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{CliError, Exit, Globals, out, start};
+use crate::{
+    api,
+    config::Config,
+    http::{
+        app::App,
+        server::{self, Listeners},
+    },
+    telemetry,
+};
+
+/// Serves until it is told to stop; then takes no more requests, finishes those under way, and writes what waits.
+///
+/// # Errors
+/// When a listener, the secret or the database cannot be had.
+pub fn run(globals: &Globals) -> Result<Exit, CliError> {
+    let settings = globals.settings()?;
+    telemetry::init(&settings.log).map_err(|error| CliError::Failed(error.to_string()))?;
+    actix_web::rt::System::new().block_on(serve(settings))?;
+    Ok(Exit::Ok)
+}
+
+async fn serve(settings: Config) -> Result<(), CliError> {
+    let failed = |error: std::io::Error| CliError::Failed(error.to_string());
+    let listeners = Listeners::bind(&settings.server).map_err(failed)?;
+    let store = start::open(&settings)?;
+    let secret = start::secret(&settings)?;
+    let app = App::new(store.clone(), &secret, &settings.public_form).map_err(|error| CliError::Failed(error.to_string()))?;
+    let app = web::Data::new(app);
+    let running = server::start(listeners, app.clone(), api::v1::routes(), &settings.server).map_err(failed)?;
+    out::talk(format_args!("Staff: http://{}  Public: http://{}", settings.server.staff_listen, settings.server.public_listen));
+    until_told().await.map_err(failed)?;
+    out::talk("Stopping: no new requests; those under way are finished.");
+    running.stop().await;
+    app.reads.flush(&store).await.map_err(start::failed)?;
+    store.close();
+    Ok(())
+}
+
+/// Waits for SIGTERM (a service manager), or Ctrl-C (a person).
+async fn until_told() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+    }
+}
