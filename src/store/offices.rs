@@ -93,7 +93,7 @@ impl WriteTx<'_> {
     }
 
     fn put_pathway(&mut self, programme: &str, pathway: &Pathway) -> Result<(), StoreError> {
-        let values = (pathways::name.eq(&pathway.name.en), pathways::recommended_by.eq(pathway.recommended_by.as_str()));
+        let values = (pathways::name.eq(&pathway.name.en), pathways::recommended_by.eq(pathway.recommended_by));
         if diesel::update(pathways::table.find(&pathway.key)).set(values).execute(self.conn)? == 0 {
             let row = (pathways::id.eq(&pathway.key), pathways::programme_id.eq(programme), values);
             diesel::insert_into(pathways::table).values(row).execute(self.conn)?;

@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use crate::{
     domain::{
         ids::RuleSetId,
-        programme::{Office, Pathway, RuleSetFile, Words},
+        programme::{Office, RuleSetFile, Words},
         revision::SubjectKind,
         terms::Organisation,
     },
@@ -83,7 +83,7 @@ impl Catalogue {
     /// When the database does not answer.
     pub fn recommended_by(&self, tx: &mut ReadTx<'_>, pathway: &str) -> Result<Option<Organisation>, StoreError> {
         let published = self.pathway(tx, pathway)?;
-        Ok(published.and_then(|(_, file)| file.subject.pathway().and_then(recommended_by)))
+        Ok(published.and_then(|(_, file)| file.subject.pathway().map(|pathway| pathway.recommended_by)))
     }
 
     /// One revision, published or not, parsed.
@@ -107,10 +107,6 @@ impl Catalogue {
             None => Ok(None),
         }
     }
-}
-
-fn recommended_by(pathway: &Pathway) -> Option<Organisation> {
-    Organisation::parse(pathway.recommended_by.as_str())
 }
 
 impl From<&Office> for OfficeCard {
