@@ -16,6 +16,7 @@ use diesel::{
 
 use super::conn::{MultiBackend, MultiRawValue};
 use crate::domain::{
+    by_hand::ByHand,
     ids::Id,
     decision::{DecisionKind, NoticeChannel},
     message::{CallTaskEnd, MessageKind, MessageState},
@@ -193,6 +194,7 @@ macro_rules! text_column { ($($name:ident = $word:ty),* $(,)?) => { $(
     }
 )* } }
 text_column!(
+    ByHandProxy = ByHand,
     StageProxy = Stage,
     OrganisationProxy = terms::Organisation,
     RoleProxy = terms::Role,
