@@ -107,13 +107,10 @@ mod tests {
         Passwords::new(&SystemEntropy).unwrap()
     }
 
-    fn fastest(work: impl Fn()) -> Duration {
-        let one = |_| {
-            let start = Instant::now();
-            work();
-            start.elapsed()
-        };
-        (0..5).map(one).min().unwrap()
+    fn time(work: impl Fn() -> Verdict) -> Duration {
+        let start = Instant::now();
+        assert_eq!(work(), Verdict::Wrong);
+        start.elapsed()
     }
 
     #[test]
@@ -157,8 +154,11 @@ mod tests {
     fn nobodys_login_takes_as_long_as_a_wrong_password() {
         let passwords = passwords();
         let stored = passwords.hash(&"tren amarillo 47".into(), &SystemEntropy).unwrap();
-        let wrong = fastest(|| assert_eq!(passwords.verify(&"other".into(), Some(&stored)), Verdict::Wrong));
-        let nobody = fastest(|| assert_eq!(passwords.verify(&"other".into(), None), Verdict::Wrong));
+        // Turn by turn, and the fastest of many: whatever else the machine does then hinders both alike.
+        let wrong_and_nobodys =
+            |_| (time(|| passwords.verify(&"other".into(), Some(&stored))), time(|| passwords.verify(&"other".into(), None)));
+        let (wrong, nobody): (Vec<_>, Vec<_>) = (0..12).map(wrong_and_nobodys).unzip();
+        let (wrong, nobody) = (wrong.into_iter().min().unwrap(), nobody.into_iter().min().unwrap());
         let ratio = nobody.as_secs_f64() / wrong.as_secs_f64();
         assert!((0.5..2.0).contains(&ratio), "{ratio}");
     }
