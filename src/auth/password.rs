@@ -95,6 +95,16 @@ impl Passwords {
     }
 }
 
+/// A hash as an earlier release with a smaller cost would have stored it.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn dated_hash(password: &str) -> String {
+    let weaker = Params::new(8 * 1024, 1, 1, None).unwrap();
+    let old = Argon2::new(Algorithm::Argon2id, Version::V0x13, weaker);
+    let hash: PasswordHash = old.hash_password_with_salt(password.as_bytes(), &[1; SALT_BYTES]).unwrap();
+    hash.to_string()
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::disallowed_methods)]
 mod tests {

@@ -20,6 +20,7 @@ pub mod ids;
 pub mod language;
 pub mod likeness;
 pub mod local_time;
+pub mod login;
 pub mod message;
 pub mod name;
 pub mod park;

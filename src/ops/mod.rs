@@ -7,10 +7,13 @@ pub mod effects;
 pub mod error;
 pub mod facts;
 pub mod file;
+pub mod passwords;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;
 pub mod seen;
+pub mod sessions;
+pub mod users;
 
 pub use desk::Desk;
 pub use error::OpError;

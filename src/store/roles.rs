@@ -1,5 +1,7 @@
 //! Roles held and single grants to read outcomes. Rows are ended, never deleted: decisions rest on them.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -74,17 +76,18 @@ impl ReadTx<'_> {
         Ok(others > 0)
     }
 
-    /// The last day of the single grant to read outcomes that runs on `today`, if there is one.
+    /// The last day of the single grants to read outcomes that run on `today`, by account.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub fn outcome_granted_until(&mut self, account: AccountId, today: NaiveDate) -> Result<Option<NaiveDate>, StoreError> {
-        Ok(outcome_grants::table
-            .filter(outcome_grants::account_id.eq(account))
+    pub fn outcome_grants_of(&mut self, accounts: &[AccountId], today: NaiveDate) -> Result<BTreeMap<AccountId, NaiveDate>, StoreError> {
+        let rows: Vec<(AccountId, NaiveDate)> = outcome_grants::table
+            .filter(outcome_grants::account_id.eq_any(accounts.to_vec()))
             .filter(outcome_grants::ended_at.is_null())
             .filter(outcome_grants::until.ge(today))
-            .select(diesel::dsl::max(outcome_grants::until))
-            .first(self.conn)?)
+            .select((outcome_grants::account_id, outcome_grants::until))
+            .load(self.conn)?;
+        Ok(rows.into_iter().collect())
     }
 }
 

@@ -134,17 +134,17 @@ impl ReadTx<'_> {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub fn living_session(&mut self, id: SessionId) -> Result<Option<(Session, Organisation)>, StoreError> {
-        let row: Option<((SessionId, AccountId, Ts, Ts), Organisation)> = sessions::table
+    pub fn living_session(&mut self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        let row: Option<(SessionId, AccountId, Ts, Ts)> = sessions::table
             .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
             .filter(sessions::id.eq(id))
             .filter(sessions::ended_at.is_null())
             .filter(sessions::expires_at.gt(Ts(self.now())))
             .filter(accounts::disabled_at.is_null())
-            .select(((sessions::id, sessions::account_id, sessions::created_at, sessions::expires_at), accounts::organisation))
+            .select((sessions::id, sessions::account_id, sessions::created_at, sessions::expires_at))
             .first(self.conn)
             .optional()?;
-        Ok(row.map(|(row, organisation)| (session(row), organisation)))
+        Ok(row.map(session))
     }
 }
 

@@ -9,12 +9,16 @@ use std::{
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use diesel::{Connection, PgConnection, connection::SimpleConnection, prelude::*};
 
-use super::{Address, Store, StoreConfig, StoreError, WriteTx, migrate, schema::offices, sessions::Session};
+use super::{
+    Address, ReadTx, Store, StoreConfig, StoreError, WriteTx, migrate,
+    schema::{audit, offices},
+    sessions::Session,
+};
 use crate::domain::{
     account::{Account, Wanted},
     clock::{Clock, Entropy, SystemEntropy},
-    ids::RoleHoldingId,
-    terms::{Organisation, Role},
+    ids::{AccountId, RoleHoldingId},
+    terms::{Organisation, Outcome, Role},
 };
 
 /// A clock that stands still until it is moved; begins at eight in Bogota on the day on which the demo begins.
@@ -126,4 +130,14 @@ pub async fn a_session(store: &Store, account: &Account) -> Session {
         Ok(session)
     };
     store.prepare(begin).await
+}
+
+impl ReadTx<'_> {
+    /// The events of one action, in no order that matters.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn events_named(&mut self, action: &str) -> Result<Vec<(Outcome, Option<AccountId>)>, StoreError> {
+        Ok(audit::table.filter(audit::action.eq(action)).select((audit::outcome, audit::account_id)).load(self.conn)?)
+    }
 }
