@@ -11,6 +11,7 @@ pub mod programmes;
 pub mod proposals;
 pub mod queue;
 pub mod seen;
+pub mod submit;
 
 pub use desk::Desk;
 pub use error::OpError;
