@@ -221,6 +221,12 @@ impl Permit {
         Self { case: case.id, office: case.office.clone(), by: By::default() }
     }
 
+    /// The permit of a submission: whoever sends one in, the public too, adds it to the case that it belongs to, and to no other.
+    #[must_use]
+    pub fn of_submission(case: &Case, by: By) -> Self {
+        Self { case: case.id, office: case.office.clone(), by }
+    }
+
     /// The case that may be written.
     #[must_use]
     pub fn case(&self) -> CaseId {

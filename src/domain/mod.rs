@@ -36,6 +36,7 @@ pub mod text;
 pub mod window;
 pub mod workflow;
 pub mod decision;
+pub mod notice;
 pub mod outgoing;
 pub mod proposal;
 pub mod record;

@@ -14,6 +14,7 @@ pub mod queue;
 pub mod seen;
 pub mod sessions;
 pub mod users;
+pub mod submit;
 
 pub use desk::Desk;
 pub use error::OpError;
