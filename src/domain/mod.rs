@@ -38,5 +38,6 @@ pub mod workflow;
 pub mod decision;
 pub mod notice;
 pub mod outgoing;
+pub mod promise;
 pub mod proposal;
 pub mod record;

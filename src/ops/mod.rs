@@ -8,6 +8,7 @@ pub mod error;
 pub mod facts;
 pub mod file;
 pub mod passwords;
+pub mod offices;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;

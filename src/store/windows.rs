@@ -1,5 +1,6 @@
 //! Forms opened or closed by hand: every act a row, the newest of an office and channel counts.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use super::{
@@ -21,17 +22,21 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn hand_override(&mut self, office: &str, channel: Channel) -> Result<Option<HandOverride>, StoreError> {
+        Ok(self.newest_hand(office, channel)?.and_then(|(hand, at)| match hand {
+            ByHand::Open => Some(HandOverride { open: true, at }),
+            ByHand::Closed => Some(HandOverride { open: false, at }),
+            ByHand::ByRule => None,
+        }))
+    }
+
+    fn newest_hand(&mut self, office: &str, channel: Channel) -> Result<Option<(ByHand, DateTime<Utc>)>, StoreError> {
         let newest: Option<(ByHand, Ts)> = window_overrides::table
             .filter(window_overrides::office_id.eq(office).and(window_overrides::channel.eq(channel)))
-            .order((window_overrides::at.desc(), window_overrides::id.desc()))
+            .order(window_overrides::at.desc())
             .select((window_overrides::state, window_overrides::at))
             .first(self.conn)
             .optional()?;
-        Ok(newest.and_then(|(hand, at)| match hand {
-            ByHand::Open => Some(HandOverride { open: true, at: at.0 }),
-            ByHand::Closed => Some(HandOverride { open: false, at: at.0 }),
-            ByHand::ByRule => None,
-        }))
+        Ok(newest.map(|(hand, at)| (hand, at.0)))
     }
 }
 
@@ -41,12 +46,15 @@ impl WriteTx<'_> {
     /// # Errors
     /// When the database does not take it.
     pub fn add_hand_override(&mut self, office: &str, channel: Channel, hand: ByHand, by: AccountId) -> Result<(), StoreError> {
+        self.lock(&format!("window:{office}:{channel}"))?;
+        // Later than the one before, even within one microsecond or on a clock that stands: the newest must be the last.
+        let after = self.newest_hand(office, channel)?.map(|(_, at)| at + TimeDelta::microseconds(1));
         let row = (
             window_overrides::id.eq(self.fresh::<of::Row>()),
             window_overrides::office_id.eq(office),
             window_overrides::channel.eq(channel),
             window_overrides::state.eq(hand),
-            window_overrides::at.eq(Ts(self.now())),
+            window_overrides::at.eq(Ts(after.map_or(self.now(), |after| after.max(self.now())))),
             window_overrides::account_id.eq(by),
         );
         diesel::insert_into(window_overrides::table).values(row).execute(self.conn)?;
