@@ -40,10 +40,13 @@ impl<T> Seen<T> {
     }
 }
 
+/// A read as it will be recorded: who, what, when.
+type Read = (By, Event, DateTime<Utc>);
+
 /// What waits to be recorded.
 #[derive(Clone, Default)]
 pub struct ReadLog {
-    waiting: Arc<Mutex<Vec<(By, Event, DateTime<Utc>)>>>,
+    waiting: Arc<Mutex<Vec<Read>>>,
 }
 
 /// Events that may wait in memory before a reader has to wait for a flush: about 2 MiB.

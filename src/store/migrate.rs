@@ -59,11 +59,10 @@ fn begin_alone(conn: &mut AnyConnection) -> Result<(), StoreError> {
 
 fn apply(conn: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
     pending(conn)?;
-    let applied = match conn {
+    match conn {
         AnyConnection::Sqlite(sqlite) => names(sqlite.run_pending_migrations(SQLITE)),
         AnyConnection::Pg(pg) => names(pg.run_pending_migrations(POSTGRES)),
-    };
-    applied
+    }
 }
 
 fn names(applied: diesel::migration::Result<Vec<MigrationVersion<'_>>>) -> Result<Vec<String>, StoreError> {

@@ -118,9 +118,9 @@ fn remember(after: &mut Case, before: &Case, verb: Verb, from: Stage, to: Stage,
     match verb {
         Verb::Take => after.hold(Some(facts.account)),
         Verb::Assign => after.assignee = input.assignee,
-        Verb::Release => after.to_queue(Some(facts.organisation), None),
-        Verb::HandOver => after.to_queue(facts.organisation.other(), Some(facts.organisation)),
-        Verb::CallBack => after.to_queue(Some(facts.organisation), None),
+        Verb::Release => after.put_in_queue(Some(facts.organisation), None),
+        Verb::HandOver => after.put_in_queue(facts.organisation.other(), Some(facts.organisation)),
+        Verb::CallBack => after.put_in_queue(Some(facts.organisation), None),
         Verb::SuspectDuplicate => {
             after.suspected_from = Some(from);
             after.suspected_by = Some(facts.account);
@@ -154,7 +154,7 @@ impl Case {
         self.handed_over_by = None;
     }
 
-    fn to_queue(&mut self, queue: Option<crate::domain::terms::Organisation>, from: Option<crate::domain::terms::Organisation>) {
+    fn put_in_queue(&mut self, queue: Option<crate::domain::terms::Organisation>, from: Option<crate::domain::terms::Organisation>) {
         self.assignee = None;
         self.queue = queue;
         self.handed_over_by = from;

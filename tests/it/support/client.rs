@@ -1,0 +1,125 @@
+//! Calls over HTTP and what came back.
+
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+
+use super::{TestApp, staff::Staff};
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// The body as JSON; null when there is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or(Value::Null)
+    }
+
+    /// A field of the body, by JSON pointer, as text.
+    pub fn field(&self, pointer: &str) -> String {
+        match self.json().pointer(pointer) {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        }
+    }
+
+    /// The problem's stable code.
+    pub fn code(&self) -> String {
+        self.field("/code")
+    }
+
+    /// The ETag.
+    pub fn etag(&self) -> String {
+        self.headers.get("etag").map(|tag| tag.to_str().unwrap().to_owned()).unwrap_or_default()
+    }
+
+    /// Makes sure of the status, and shows the body when it is another.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// Makes sure of status and code.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Self {
+        assert_eq!((self.status, self.code().as_str()), (status, code), "{}", self.text);
+        self
+    }
+}
+
+impl TestApp {
+    /// Calls the staff listener, as somebody or as nobody.
+    pub async fn call(&self, who: Option<&Staff>, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+        let mut request = self.http.request(method, format!("{}{path}", self.staff_url));
+        if let Some(staff) = who {
+            request = request.bearer_auth(self.token(staff));
+        }
+        if let Some(id) = self.next_request_id() {
+            request = request.header("x-request-id", id);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        answer(request).await
+    }
+
+    /// In twin runs requests are numbered, so that their ids are equal too.
+    fn next_request_id(&self) -> Option<String> {
+        self.entropy.as_ref()?;
+        let number = self.requests.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Some(format!("00000000-0000-7000-8000-{number:012x}"))
+    }
+
+    /// Reads as somebody.
+    pub async fn get(&self, who: &Staff, path: &str) -> Answer {
+        self.call(Some(who), Method::GET, path, &[], None).await
+    }
+
+    /// Posts as somebody.
+    pub async fn post(&self, who: &Staff, path: &str, body: Value) -> Answer {
+        self.call(Some(who), Method::POST, path, &[], Some(body)).await
+    }
+
+    /// Calls the public listener.
+    pub async fn public(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+        let mut request = self.http.request(method, format!("{}{path}", self.public_url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        answer(request).await
+    }
+
+    /// Reads a case and applies a verb to it with its ETag, as a person at a desk would.
+    pub async fn act(&self, who: &Staff, case: &str, verb: &str, body: Value) -> Answer {
+        let seen = self.get(who, &format!("/api/v1/cases/{case}")).await;
+        if seen.status != StatusCode::OK.as_u16() {
+            return seen;
+        }
+        let etag = seen.etag();
+        self.call(Some(who), Method::POST, &format!("/api/v1/cases/{case}/actions/{verb}"), &[("if-match", &etag)], Some(body)).await
+    }
+
+    /// The case as somebody sees it.
+    pub async fn case(&self, who: &Staff, case: &str) -> Value {
+        self.get(who, &format!("/api/v1/cases/{case}")).await.expect(200).json()
+    }
+}
+
+/// Sends a request and takes the whole answer.
+pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer { status, headers, text: response.text().await.unwrap() }
+}

@@ -1,0 +1,13 @@
+//! What the black-box tests share: the program in process, people who call it, forms, a clock to move, and both databases.
+
+pub mod app;
+pub mod chance;
+pub mod client;
+pub mod database;
+pub mod forms;
+pub mod staff;
+
+pub use app::TestApp;
+pub use client::Answer;
+pub use database::{Db, on_both};
+pub use staff::Staff;

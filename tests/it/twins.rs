@@ -1,0 +1,161 @@
+//! The two faces, as twin runs: two worlds from one seed that differ in one thing only, a decline or nothing. What everyone without
+//! `outcome.read` gets to see must be equal byte by byte.
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use sendero::domain::terms::{Organisation, Role};
+use serde_json::{Value, json};
+
+use super::support::{Answer, Staff, TestApp, on_both, staff::Team};
+
+/// Everything that non-readers saw, in order.
+#[derive(Default)]
+struct Transcript(Vec<String>);
+
+impl Transcript {
+    fn note(&mut self, what: &str, answer: &Answer) {
+        let shown = ["etag", "link", "location", "retry-after", "content-length", "www-authenticate"];
+        let headers: Vec<_> = shown.iter().filter_map(|name| Some(format!("{name}: {}", answer.headers.get(*name)?.to_str().ok()?))).collect();
+        self.0.push(format!("{what}\n{} {}\n{}", answer.status, headers.join("; "), answer.text));
+    }
+}
+
+/// Those whose eyes must see the same.
+struct Watchers {
+    team: Team,
+    others: Vec<Staff>,
+}
+
+async fn watchers(app: &TestApp) -> Watchers {
+    let team = app.team("CO").await;
+    let others = vec![
+        app.staff("iom.auditor", Organisation::Iom, &[(Role::Auditor, None)]).await,
+        app.staff("unhcr.auditor", Organisation::Unhcr, &[(Role::Auditor, None)]).await,
+        app.staff("iom.admin", Organisation::Iom, &[(Role::Administrator, None)]).await,
+        app.staff("iom.scheduler", Organisation::Iom, &[(Role::Scheduler, Some("CO"))]).await,
+        app.staff("iom.travel", Organisation::Iom, &[(Role::TravelCoordinator, Some("CO"))]).await,
+        app.staff("ec.caseworker", Organisation::Iom, &[(Role::Caseworker, Some("EC"))]).await,
+    ];
+    Watchers { team, others }
+}
+
+impl Watchers {
+    fn all(&self) -> Vec<&Staff> {
+        let team = &self.team;
+        let mut all = vec![&team.clerk, &team.iom, &team.unhcr, &team.iom_reviewer, &team.unhcr_reviewer, &team.supervisor, &team.unhcr_supervisor];
+        all.extend(&self.others);
+        all
+    }
+}
+
+/// Looks at everything that can be looked at.
+async fn look(app: &TestApp, watchers: &Watchers, case: &str, seen: &mut Transcript) {
+    app.upkeep().await;
+    let paths = [
+        format!("/api/v1/cases/{case}"),
+        format!("/api/v1/cases/{case}/history"),
+        format!("/api/v1/cases/{case}/decisions"),
+        format!("/api/v1/cases/{case}/messages"),
+        format!("/api/v1/cases/{case}/notes"),
+        format!("/api/v1/cases/{case}/eligibility"),
+        "/api/v1/cases".into(),
+        "/api/v1/cases?stage=submitted".into(),
+        "/api/v1/cases?stage=closed:declined".into(),
+        "/api/v1/cases?stage=parked".into(),
+        "/api/v1/cases?q=twin&sort=-received_at".into(),
+        "/api/v1/counters".into(),
+        "/api/v1/proposals".into(),
+        "/api/v1/audit?limit=200".into(),
+    ];
+    for who in watchers.all() {
+        for path in &paths {
+            seen.note(&format!("{} GET {path}", who.login), &app.get(who, path).await);
+        }
+    }
+}
+
+/// One world. `decline` is the only difference.
+async fn world(app: &TestApp, decline: bool) -> Transcript {
+    let watchers = watchers(app).await;
+    let team = &watchers.team;
+    let mut seen = Transcript::default();
+    let case = app.submitted(team, "Twin").await;
+    let other = app.submitted(team, "Other").await;
+    app.forward(TimeDelta::minutes(5));
+    if decline {
+        app.act(&team.officer, &case, "decline", json!({ "reason_code": "not_credible", "reason": "Seen by readers of outcomes only." })).await.expect(200);
+        app.upkeep().await;
+    }
+    app.reseed("after the decline");
+    look(app, &watchers, &case, &mut seen).await;
+    for (step, (who, verb, body)) in acts(&watchers).into_iter().enumerate() {
+        app.reseed(&format!("act {step}"));
+        app.forward(TimeDelta::minutes(1));
+        seen.note(&format!("{} {verb}", who.login), &app.act(who, &case, verb, body).await);
+        app.run_worker().await;
+        look(app, &watchers, &case, &mut seen).await;
+    }
+    app.reseed("the same person applies again");
+    seen.note("applies again", &app.submit("CO", super::support::forms::a_form("Twin")).await);
+    look(app, &watchers, &case, &mut seen).await;
+    app.reseed("the other case is processed");
+    app.act(&team.second_officer, &other, "process", json!({})).await.expect(200);
+    app.run_worker().await;
+    look(app, &watchers, &case, &mut seen).await;
+    seen.0.push(app.mails().join("\n"));
+    seen
+}
+
+fn acts(watchers: &Watchers) -> Vec<(&Staff, &'static str, Value)> {
+    let team = &watchers.team;
+    let withdrawal = json!({ "asked_by": "principal", "identified_by": "document" });
+    vec![
+        (&team.iom, "take", json!({})),
+        (&team.iom, "release", json!({})),
+        (&team.iom_reviewer, "endorse", json!({})),
+        (&team.supervisor, "assign", json!({ "assignee": team.unhcr.account })),
+        (&team.iom, "process", json!({})),
+        (&team.iom, "reopen", json!({ "reason": "Perhaps." })),
+        (&team.iom, "withdraw", withdrawal.clone()),
+        (&team.iom, "undo_withdrawal", json!({ "reason": "A mistake." })),
+        (&team.unhcr, "withdraw", withdrawal),
+        (&team.supervisor, "undo_withdrawal", json!({ "reason": "A mistake again." })),
+    ]
+}
+
+/// The worlds are equal; a difference is shown with what was asked.
+fn assert_equal(one: &Transcript, other: &Transcript) {
+    assert_eq!(one.0.len(), other.0.len());
+    for (a, b) in one.0.iter().zip(&other.0) {
+        assert_eq!(a, b, "the two worlds differ");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_without_outcome_read_can_tell_a_decline_from_nothing() {
+    on_both(async |db| {
+        let declined = world(&TestApp::seeded(db, "twins").await, true).await;
+        let undecided = world(&TestApp::seeded(db, "twins").await, false).await;
+        assert!(declined.0.len() > 1_000, "the transcript has too little in it");
+        assert_equal(&declined, &undecided);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_of_outcomes_do_see_the_decline() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let case = app.submitted(&team, "Seen").await;
+        app.act(&team.officer, &case, "decline", json!({ "reason_code": "security" })).await.expect(200);
+        assert_eq!(app.case(&team.officer, &case).await["stage"], "closed:declined");
+        assert_eq!(app.case(&team.iom, &case).await["stage"], "submitted");
+        let list = app.get(&team.officer, "/api/v1/cases?stage=closed:declined").await.expect(200);
+        assert_eq!(list.field("/items/0/id"), case);
+        let decisions = app.get(&team.officer, &format!("/api/v1/cases/{case}/decisions")).await.expect(200);
+        assert!(decisions.text.contains("decline"));
+        assert!(app.call(Some(&team.iom), Method::GET, &format!("/api/v1/cases/{case}/decisions"), &[], None).await.text.find("decline").is_none());
+    })
+    .await;
+}
