@@ -64,7 +64,7 @@ fn by_status(status: StatusCode) -> Problem {
         StatusCode::NOT_FOUND => Problem::not_found(),
         StatusCode::METHOD_NOT_ALLOWED => Problem::method_not_allowed(""),
         StatusCode::PAYLOAD_TOO_LARGE => Problem::body_too_large(body::DEFAULT_LIMIT),
-        StatusCode::UNAUTHORIZED => Problem::unauthorized("token_missing", "Sign in and send the access token."),
+        StatusCode::UNAUTHORIZED => Problem::unauthorized("not_signed_in", "Sign in and send the access token."),
         status if status.is_server_error() => Problem::new(status, "internal", "It is on record here; nothing that you sent is wrong."),
         status => Problem::new(status, "bad_request", "The request cannot be read."),
     }

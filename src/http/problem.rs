@@ -298,7 +298,7 @@ mod tests {
     #[actix_web::test]
     async fn a_401_challenges_a_405_allows_and_429_and_503_say_when() {
         let head = |p: Problem, name| p.error_response().headers().get(name).map(|v| v.to_str().unwrap().to_owned());
-        assert_eq!(head(Problem::unauthorized("token_missing", "Sign in."), header::WWW_AUTHENTICATE).unwrap(), "Bearer");
+        assert_eq!(head(Problem::unauthorized("not_signed_in", "Sign in."), header::WWW_AUTHENTICATE).unwrap(), "Bearer");
         assert_eq!(head(Problem::method_not_allowed("GET, POST"), header::ALLOW).unwrap(), "GET, POST");
         assert_eq!(head(Problem::too_many("too_many_requests", 17), header::RETRY_AFTER).unwrap(), "17");
         assert_eq!(head(Problem::unavailable("busy", 2), header::RETRY_AFTER).unwrap(), "2");
