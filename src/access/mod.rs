@@ -1,7 +1,11 @@
 //! Roles, the grants table, who is acting, and proof of what they may do.
 
 pub mod actor;
+pub mod decisions;
+pub mod eligibility;
+pub mod events;
 pub mod grants;
+pub mod history;
 pub mod view;
 
 pub use actor::{Actor, By, Denied, Held, Offices, Permit, Scope};

@@ -1,10 +1,11 @@
 //! What goes on record. Codes and ids only: no name, no contact, no free text ever stands in an event.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{
-    ids::CaseId,
-    terms::{Face, Outcome},
+    ids::{AccountId, CaseId, EventId},
+    terms::{Face, Organisation, Outcome},
 };
 
 /// One event of the record.
@@ -21,6 +22,25 @@ pub struct Event {
     /// The office, if it is about one.
     pub office: Option<String>,
     /// Codes and ids.
+    pub details: Value,
+}
+
+/// An event as it stands on record.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "docs/database.md explains the columns of the same names")]
+pub struct PastEvent {
+    pub id: EventId,
+    /// Given after the commit; none in the first second.
+    pub seq: Option<i64>,
+    pub at: DateTime<Utc>,
+    pub action: String,
+    pub outcome: Outcome,
+    pub face: Face,
+    pub account: Option<AccountId>,
+    pub organisation: Option<Organisation>,
+    pub case: Option<CaseId>,
+    pub office: Option<String>,
+    pub request: Option<String>,
     pub details: Value,
 }
 

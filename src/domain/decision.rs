@@ -36,6 +36,9 @@ impl DecisionKind {
     /// Whether it tells an outcome that only readers of outcomes may know.
     #[must_use]
     pub const fn is_hidden(self) -> bool {
-        matches!(self, Self::Decline)
+        match self {
+            Self::Process => false,
+            Self::Decline => true,
+        }
     }
 }

@@ -33,6 +33,7 @@ pub mod spoken_language;
 pub mod stage;
 pub mod terms;
 pub mod text;
+pub mod trail;
 pub mod window;
 pub mod workflow;
 pub mod decision;

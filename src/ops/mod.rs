@@ -1,14 +1,20 @@
 //! Use cases, one public function each: load, permit, plan, write, record. No HTTP above, no SQL below.
 
 pub mod actions;
+pub mod assignments;
+pub mod audit;
+pub mod counters;
 pub mod cursor;
+pub mod decisions;
 pub mod desk;
 pub mod effects;
+pub mod eligibility;
 pub mod error;
 pub mod facts;
 pub mod file;
 pub mod passwords;
 pub mod offices;
+pub mod history;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;
@@ -16,6 +22,7 @@ pub mod seen;
 pub mod sessions;
 pub mod users;
 pub mod submit;
+pub mod upkeep;
 
 pub use desk::Desk;
 pub use error::OpError;

@@ -73,16 +73,24 @@ impl WriteTx<'_> {
     /// When the database does not answer.
     pub fn fold_counters(&mut self, most: i64) -> Result<Recorded<usize>, StoreError> {
         self.lock("fold_counters")?;
-        let ids: Vec<RowId> = counter_deltas::table.order(counter_deltas::id).limit(most).select(counter_deltas::id).load(self.conn)?;
-        let sums = sums(counter_deltas::table.filter(counter_deltas::id.eq_any(ids.clone())).load::<(RowId, String, Face, Stage, String, i64)>(self.conn)?);
+        let rows: Vec<(RowId, String, Face, Stage, String, i64)> =
+            counter_deltas::table.order(counter_deltas::id).limit(most).load(self.conn)?;
+        let ids: Vec<RowId> = rows.iter().map(|row| row.0).collect();
+        let sums = sums(rows);
         for ((office, face, stage, assignee), n) in sums {
             let row = counters::table.find((&office, face, stage, &assignee));
             if diesel::update(row).set(counters::n.eq(counters::n + n)).execute(self.conn)? == 0 {
-                let values = (counters::office_id.eq(office), counters::face.eq(face), counters::stage.eq(stage), counters::assignee.eq(assignee), counters::n.eq(n));
+                let values = (
+                    counters::office_id.eq(office),
+                    counters::face.eq(face),
+                    counters::stage.eq(stage),
+                    counters::assignee.eq(assignee),
+                    counters::n.eq(n),
+                );
                 diesel::insert_into(counters::table).values(values).execute(self.conn)?;
             }
         }
-        diesel::delete(counter_deltas::table.filter(counter_deltas::id.eq_any(ids.clone()))).execute(self.conn)?;
+        diesel::delete(counter_deltas::table.filter(counter_deltas::id.eq_any(&ids))).execute(self.conn)?;
         Ok(self.recorded(ids.len()))
     }
 }
@@ -114,8 +122,13 @@ impl ReadTx<'_> {
         Ok(figures
             .into_iter()
             .filter(|(_, n)| *n != 0)
-            .map(|((office, face, stage, assignee), n)| Count { office, face, stage, assignee: Some(assignee).filter(|id| !id.is_empty()), n })
+            .map(|((office, face, stage, assignee), n)| Count {
+                office,
+                face,
+                stage,
+                assignee: Some(assignee).filter(|id| !id.is_empty()),
+                n,
+            })
             .collect())
     }
 }
-

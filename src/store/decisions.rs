@@ -1,6 +1,6 @@
 //! Decisions: written once, superseded, never edited. The database refuses one whose author is no `us_officer` of the USG.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
@@ -15,23 +15,10 @@ use crate::{
         decision::{DecisionKind, NoticeChannel},
         ids::{AccountId, CaseId, DecisionId, NoticeId, PersonId, StepId},
         terms::Organisation,
+        trail::Decision,
         workflow::input::ReasonCode,
     },
 };
-
-/// A decision as it was written.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "docs/database.md explains the columns of the same names")]
-pub struct Decision {
-    pub id: DecisionId,
-    pub kind: DecisionKind,
-    pub account: AccountId,
-    pub reason_code: Option<ReasonCode>,
-    pub decided_at: DateTime<Utc>,
-    pub superseded_at: Option<DateTime<Utc>>,
-    pub members: Vec<(PersonId, DecisionKind)>,
-    pub notices: Vec<(NaiveDate, NoticeChannel)>,
-}
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = decisions)]
@@ -53,7 +40,13 @@ impl WriteTx<'_> {
     ///
     /// # Errors
     /// [`StoreError::Refused`] when the author is not a `us_officer` of the USG for the office: the database's own judgement.
-    pub fn add_decision(&mut self, permit: &Permit, step: StepId, kind: DecisionKind, reason_code: Option<ReasonCode>) -> Result<DecisionId, StoreError> {
+    pub fn add_decision(
+        &mut self,
+        permit: &Permit,
+        step: StepId,
+        kind: DecisionKind,
+        reason_code: Option<ReasonCode>,
+    ) -> Result<DecisionId, StoreError> {
         let by = permit.by();
         let (Some(account_id), Some(organisation)) = (by.account, by.organisation) else {
             return Err(StoreError::Refused("a decision needs an author".into()));
@@ -100,7 +93,13 @@ impl WriteTx<'_> {
     ///
     /// # Errors
     /// When the database does not take it.
-    pub fn add_us_notice(&mut self, permit: &Permit, decision: DecisionId, served_on: NaiveDate, channel: NoticeChannel) -> Result<NoticeId, StoreError> {
+    pub fn add_us_notice(
+        &mut self,
+        permit: &Permit,
+        decision: DecisionId,
+        served_on: NaiveDate,
+        channel: NoticeChannel,
+    ) -> Result<NoticeId, StoreError> {
         let Some(account) = permit.by().account else { return Err(StoreError::Refused("a notice needs an author".into())) };
         let id: NoticeId = self.fresh();
         let row = (
@@ -131,8 +130,10 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn decisions(&mut self, case: CaseId) -> Result<Vec<Decision>, StoreError> {
-        let rows: Vec<DecisionRow> =
-            decisions::table.filter(decisions::case_id.eq(case)).order((decisions::decided_at.asc(), decisions::id.asc())).load(self.conn)?;
+        let rows: Vec<DecisionRow> = decisions::table
+            .filter(decisions::case_id.eq(case))
+            .order((decisions::decided_at.asc(), decisions::id.asc()))
+            .load(self.conn)?;
         rows.into_iter().map(|row| self.whole_decision(row)).collect()
     }
 

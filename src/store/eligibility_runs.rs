@@ -1,6 +1,5 @@
 //! What the rules of a day said about an application: one run at submission, one after each correction, all kept.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
@@ -11,27 +10,13 @@ use super::{
 };
 use crate::{
     access::Permit,
-    domain::{
-        eligibility::Line,
-        ids::{CaseId, RuleSetId, RunId},
-    },
+    domain::ids::{CaseId, RuleSetId, RunId},
 };
+
+pub use crate::domain::trail::Run;
 
 const SUBMIT: &str = "submit";
 const CORRECTION: &str = "correction";
-
-/// A run.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "docs/database.md explains the columns of the same names")]
-pub struct Run {
-    pub rule_set: RuleSetId,
-    /// The version of the rules, for ever the same for one case.
-    pub version: String,
-    /// Whether a correction was the cause, or the submission.
-    pub after_correction: bool,
-    pub at: DateTime<Utc>,
-    pub lines: Vec<Line>,
-}
 
 type Row = (RuleSetId, String, String, Ts, JsonDoc);
 

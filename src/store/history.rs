@@ -15,6 +15,7 @@ use crate::{
         ids::{AccountId, CaseId, NoteId, StaffPersonId, StepId},
         stage::Stage,
         terms::{Face, Organisation},
+        trail::PastStep,
         workflow::{Verb, input::ReasonCode},
     },
 };
@@ -28,23 +29,6 @@ pub struct NewStep {
     pub from: &'static str,
     pub to: Stage,
     pub face: Face,
-    pub reason_code: Option<ReasonCode>,
-    pub note: Option<NoteId>,
-    pub details: Value,
-}
-
-/// One row as it was written.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "docs/database.md explains the columns of the same names")]
-pub struct PastStep {
-    pub id: StepId,
-    pub at: chrono::DateTime<chrono::Utc>,
-    pub verb: Verb,
-    pub from: String,
-    pub to: Stage,
-    pub face: Face,
-    pub account: Option<AccountId>,
-    pub organisation: Option<Organisation>,
     pub reason_code: Option<ReasonCode>,
     pub note: Option<NoteId>,
     pub details: Value,
@@ -69,19 +53,7 @@ struct StepRow {
     details: JsonDoc,
 }
 
-type Past = (
-    StepId,
-    Ts,
-    Verb,
-    String,
-    Stage,
-    Face,
-    Option<AccountId>,
-    Option<Organisation>,
-    Option<ReasonCode>,
-    Option<NoteId>,
-    JsonDoc,
-);
+type Past = (StepId, Ts, Verb, String, Stage, Face, Option<AccountId>, Option<Organisation>, Option<ReasonCode>, Option<NoteId>, JsonDoc);
 
 impl WriteTx<'_> {
     /// Writes one row of history; returns its id, on which decisions and messages hang.

@@ -14,6 +14,7 @@ pub mod doors;
 pub mod duplicates;
 pub mod eligibility_runs;
 pub mod error;
+pub mod events;
 pub mod form_tokens;
 pub mod history;
 pub mod idempotency;
@@ -40,6 +41,7 @@ pub mod submissions;
 pub mod tx;
 pub mod types;
 pub mod windows;
+mod upkeep;
 mod writer;
 
 pub use conn::Address;

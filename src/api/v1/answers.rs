@@ -28,6 +28,14 @@ pub fn case(view: &CaseView) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::ETAG, format!("\"{}\"", view.etag()))).json(view)
 }
 
+/// The Link header to the next page of a list whose filters stand in `line`.
+#[must_use]
+pub fn next_page(path: &str, line: String, cursor: &str) -> (header::HeaderName, String) {
+    let mut query = form_urlencoded::Serializer::new(line);
+    query.append_pair("cursor", cursor);
+    (header::LINK, format!("<{path}?{}>; rel=\"next\"", query.finish()))
+}
+
 /// 202: waits for a second person.
 #[must_use]
 pub fn proposed(id: ProposalId) -> HttpResponse {

@@ -2,7 +2,11 @@
 
 pub mod actions;
 pub mod answers;
+pub mod assignments;
+pub mod audit;
 pub mod cases;
+pub mod counters;
+pub mod history;
 pub mod proposals;
 
 use crate::http::{probes, routes::Mounted};
@@ -10,5 +14,17 @@ use crate::http::{probes, routes::Mounted};
 /// Every operation of the API.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
-    [probes::routes(), actions::routes(), cases::routes(), proposals::routes()].into_iter().flatten().collect()
+    [
+        probes::routes(),
+        actions::routes(),
+        assignments::routes(),
+        audit::routes(),
+        cases::routes(),
+        counters::routes(),
+        history::routes(),
+        proposals::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

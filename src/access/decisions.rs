@@ -1,0 +1,91 @@
+//! The decisions of a case as an actor may see them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Actor;
+use crate::domain::{
+    decision::{DecisionKind, NoticeChannel},
+    trail::Decision,
+    workflow::input::ReasonCode,
+};
+
+/// A decision of the US government.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Decision)]
+pub struct DecisionView {
+    /// Identifies the decision.
+    pub id: Uuid,
+    /// What was decided.
+    pub kind: DecisionKind,
+    /// The officer's account.
+    pub account: Uuid,
+    /// When.
+    pub decided_at: DateTime<Utc>,
+    /// Since when it no longer stands.
+    pub superseded_at: Option<DateTime<Utc>>,
+    /// What only readers of outcomes are told.
+    #[serde(flatten)]
+    pub inner: Option<DecisionInner>,
+}
+
+/// What only readers of outcomes are told of a decision.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct DecisionInner {
+    /// Why, coded.
+    pub reason_code: Option<ReasonCode>,
+    /// What was decided of each member.
+    pub members: Vec<MemberOutcome>,
+    /// The US government's own notices of it. Sendero never tells.
+    pub us_notices: Vec<UsNotice>,
+}
+
+/// What was decided of one member.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct MemberOutcome {
+    /// The person.
+    pub person: Uuid,
+    /// The outcome.
+    pub outcome: DecisionKind,
+}
+
+/// A notice that the US government served.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct UsNotice {
+    /// The day on which it was served.
+    pub served_on: NaiveDate,
+    /// How.
+    pub channel: NoticeChannel,
+}
+
+/// Whether a decision exists for an actor: a hidden one, and that it was superseded, only for readers of outcomes.
+#[must_use]
+pub fn exists_for(decision: &Decision, actor: &Actor) -> bool {
+    actor.reads_outcomes() || !decision.kind.is_hidden()
+}
+
+/// The decisions that exist for the actor, in the order given.
+#[must_use]
+pub fn decisions(all: Vec<Decision>, actor: &Actor) -> Vec<DecisionView> {
+    all.into_iter().filter(|decision| exists_for(decision, actor)).map(|decision| view(decision, actor)).collect()
+}
+
+/// One decision that exists for the actor.
+///
+/// A `process` that was recalled says so to everybody: a recall moves both faces.
+#[must_use]
+pub fn view(decision: Decision, actor: &Actor) -> DecisionView {
+    DecisionView {
+        id: *decision.id.uuid(),
+        kind: decision.kind,
+        account: *decision.account.uuid(),
+        decided_at: decision.decided_at,
+        superseded_at: decision.superseded_at,
+        inner: actor.reads_outcomes().then(|| DecisionInner {
+            reason_code: decision.reason_code,
+            members: decision.members.into_iter().map(|(person, outcome)| MemberOutcome { person: *person.uuid(), outcome }).collect(),
+            us_notices: decision.notices.into_iter().map(|(served_on, channel)| UsNotice { served_on, channel }).collect(),
+        }),
+    }
+}

@@ -1,0 +1,114 @@
+//! `cases/{id}/history`, `eligibility` and `decisions`: what is on file about a case.
+
+use actix_web::{HttpResponse, http::Method, web};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    access::{decisions::DecisionView, eligibility::RunView, history::StepView},
+    domain::{decision::NoticeChannel, ids::CaseId, terms::Face, workflow::Right},
+    http::{
+        call::Call,
+        json::StrictJson,
+        path,
+        problem::Problem,
+        routes::{Access, Mounted, mount},
+    },
+    ops::{
+        decisions::{self, Notice},
+        eligibility, history,
+    },
+};
+
+const READ: Access = Access::Rights(&[Right::CaseRead]);
+
+/// The history of a case.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct CaseHistory {
+    /// Oldest first.
+    pub items: Vec<StepView>,
+}
+
+/// What the rules said about an application.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Eligibility {
+    /// Newest first.
+    pub items: Vec<RunView>,
+}
+
+/// The decisions of a case.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct DecisionList {
+    /// Oldest first.
+    pub items: Vec<DecisionView>,
+}
+
+/// A notice that the US government served.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UsNoticeBody {
+    /// The day on which it was served.
+    pub served_on: NaiveDate,
+    /// How it was served.
+    pub channel: NoticeChannel,
+}
+
+/// The operations of this file.
+#[must_use]
+pub fn routes() -> Vec<Mounted> {
+    vec![
+        mount(Method::GET, "/api/v1/cases/{id}/history", READ, steps),
+        mount(Method::GET, "/api/v1/cases/{id}/eligibility", READ, runs),
+        mount(Method::GET, "/api/v1/cases/{id}/decisions", READ, list),
+        mount(Method::POST, "/api/v1/cases/{id}/decisions/{decision}/us-notice", Access::Rights(&[Right::CaseDecide]), add_notice),
+    ]
+}
+
+#[utoipa::path(get, path = "/api/v1/cases/{id}/history", tag = "cases", params(("id" = Uuid, Path, description = "The case")),
+    responses((status = 200, description = "What happened, as the caller may see it", body = CaseHistory)))]
+async fn steps(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let (call, id) = about(call, "case.history", &id);
+    let items = call.read(id, |tx, actor, id| history::show(tx, actor, id)).await?;
+    Ok(HttpResponse::Ok().json(CaseHistory { items }))
+}
+
+#[utoipa::path(get, path = "/api/v1/cases/{id}/eligibility", tag = "cases", params(("id" = Uuid, Path, description = "The case")),
+    responses((status = 200, description = "What the rules of the day said, with citations", body = Eligibility)))]
+async fn runs(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let (call, id) = about(call, "case.eligibility", &id);
+    let items = call.read(id, |tx, actor, id| eligibility::show(tx, actor, id)).await?;
+    Ok(HttpResponse::Ok().json(Eligibility { items }))
+}
+
+#[utoipa::path(get, path = "/api/v1/cases/{id}/decisions", tag = "cases", params(("id" = Uuid, Path, description = "The case")),
+    responses((status = 200, description = "The decisions that exist for the caller", body = DecisionList)))]
+async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let (call, id) = about(call, "case.decisions", &id);
+    let items = call.read(id, |tx, actor, id| decisions::show(tx, actor, id)).await?;
+    Ok(HttpResponse::Ok().json(DecisionList { items }))
+}
+
+#[utoipa::path(post, path = "/api/v1/cases/{id}/decisions/{decision}/us-notice", tag = "cases", request_body = UsNoticeBody,
+    params(("id" = Uuid, Path, description = "The case"), ("decision" = Uuid, Path, description = "The decision")),
+    responses((status = 201, description = "Recorded: the decision with its notices", body = DecisionView)))]
+async fn add_notice(call: Call, ids: web::Path<(String, String)>, body: StrictJson<UsNoticeBody>) -> Result<HttpResponse, Problem> {
+    let (id, decision) = ids.into_inner();
+    // A refusal would tell that there is something to refuse, so it is for readers of outcomes.
+    let (call, id) = about(call.of_face(Face::Real), "decision.us_notice", &id);
+    let shape = id.and_then(|case| {
+        let decision = path::id(&decision)?;
+        body.0.map(|body| Notice { case, decision, served_on: body.served_on, channel: body.channel })
+    });
+    let view = call.write(shape, |tx, actor, notice| decisions::add_notice(tx, actor, notice)).await?;
+    Ok(HttpResponse::Created().json(view))
+}
+
+/// Names the action and, if the id can be one, the case, for the record.
+fn about(call: Call, action: &'static str, id: &str) -> (Call, Result<CaseId, Problem>) {
+    let id: Result<CaseId, Problem> = path::id(id);
+    let call = call.named(action);
+    match &id {
+        Ok(case) => (call.on(*case), id),
+        Err(_) => (call, id),
+    }
+}
