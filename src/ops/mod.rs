@@ -1,12 +1,17 @@
 //! Use cases, one public function each: load, permit, plan, write, record. No HTTP above, no SQL below.
 
 pub mod actions;
+pub mod attempts;
+pub mod call_tasks;
+pub mod contact_report;
 pub mod cursor;
 pub mod desk;
 pub mod effects;
 pub mod error;
 pub mod facts;
 pub mod file;
+pub mod message_hold;
+pub mod messages;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;

@@ -2,7 +2,9 @@
 
 pub mod actions;
 pub mod answers;
+pub mod attempts;
 pub mod cases;
+pub mod messages;
 pub mod proposals;
 
 use crate::http::{probes, routes::Mounted};
@@ -10,5 +12,5 @@ use crate::http::{probes, routes::Mounted};
 /// Every operation of the API.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
-    [probes::routes(), actions::routes(), cases::routes(), proposals::routes()].into_iter().flatten().collect()
+    [probes::routes(), actions::routes(), attempts::routes(), cases::routes(), messages::routes(), proposals::routes()].into_iter().flatten().collect()
 }
