@@ -1,6 +1,7 @@
 //! The command line: one file per command. Data goes to stdout, talk to stderr; exit codes are [`Exit`]'s.
 
 mod config;
+mod contact;
 mod exit;
 mod globals;
 mod migrate;
@@ -31,6 +32,9 @@ enum Command {
     /// Look at the settings.
     #[command(subcommand)]
     Config(config::Command),
+    /// Look at the contact with applicants.
+    #[command(subcommand)]
+    Contact(contact::Command),
     /// Bring the schema up and install the shipped rule sets
     Migrate,
     /// Serve staff and applicants until SIGTERM
@@ -41,6 +45,7 @@ impl Command {
     fn run(self, globals: &Globals) -> Result<Exit, CliError> {
         match self {
             Self::Config(command) => config::run(&command, globals),
+            Self::Contact(command) => contact::run(&command, globals),
             Self::Migrate => migrate::run(globals),
             Self::Serve => serve::run(globals),
         }

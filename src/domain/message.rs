@@ -43,6 +43,17 @@ words! {
     WrittenChannel { Email = "email", Sms = "sms" }
 }
 
+words! {
+    /// What one handing over came to.
+    HandingOutcome {
+        HandedOver = "handed_over",
+        /// Another attempt may do.
+        Temporary = "temporary",
+        /// No attempt will do.
+        Permanent = "permanent",
+    }
+}
+
 /// Days that a call task stays open (product.md section 6).
 pub const CALL_TASK_DAYS: i64 = 14;
 

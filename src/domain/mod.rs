@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod application;
+pub mod attempt;
 pub mod audit;
 pub mod back_off;
 pub mod birth_date;
@@ -9,6 +10,7 @@ pub mod by_hand;
 pub mod clock;
 pub mod consent;
 pub mod contact;
+pub mod contact_audit;
 pub mod country;
 pub mod document;
 pub mod eligibility;
@@ -29,6 +31,7 @@ pub mod programme;
 pub(crate) mod redacted;
 pub mod reference;
 pub mod revision;
+pub mod sendable;
 pub mod spoken_language;
 pub mod stage;
 pub mod terms;

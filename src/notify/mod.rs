@@ -2,13 +2,17 @@
 
 pub mod folder;
 mod mime;
+pub mod sender;
 mod setup;
 pub mod sms;
 pub mod smtp;
 pub mod transport;
+pub mod worker;
 
+pub use sender::Sender;
 pub use setup::{SetupError, Transports};
 pub use transport::{Envelope, HandOver, Receipt, Transport, TransportError};
+pub use worker::Worker;
 
 #[cfg(test)]
 mod samples;

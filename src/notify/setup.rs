@@ -69,6 +69,12 @@ impl Transports {
         Self { email, sms }
     }
 
+    /// The channels that have a way out.
+    #[must_use]
+    pub fn channels(&self) -> Vec<WrittenChannel> {
+        WrittenChannel::ALL.iter().copied().filter(|channel| self.for_channel(*channel).is_some()).collect()
+    }
+
     /// The way out of a channel; `None` when this server has none, so that the message is left to a call.
     #[must_use]
     pub fn for_channel(&self, channel: WrittenChannel) -> Option<&dyn Transport> {

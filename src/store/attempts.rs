@@ -6,13 +6,53 @@ use diesel::{dsl::max, prelude::*};
 use super::{
     error::StoreError,
     schema::{contact_attempts, history},
-    tx::ReadTx,
+    tx::{ReadTx, WriteTx},
     types::Ts,
 };
-use crate::domain::{ids::CaseId, workflow::Verb};
+use crate::{
+    access::Permit,
+    domain::{
+        attempt::{AttemptChannel, AttemptOutcome},
+        ids::{AttemptId, CallTaskId, CaseId, ContactId},
+        workflow::Verb,
+    },
+};
+
+/// An attempt to be stored.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are the documentation")]
+pub struct NewAttempt {
+    pub channel: AttemptChannel,
+    pub contact: Option<ContactId>,
+    pub outcome: AttemptOutcome,
+    pub call_task: Option<CallTaskId>,
+}
 
 /// Attempts, and channels among them, after which a person counts as unreachable (product: close_unreachable).
 const ENOUGH: (usize, usize) = (3, 2);
+
+impl WriteTx<'_> {
+    /// Logs an attempt to reach the applicant.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn add_attempt(&mut self, permit: &Permit, new: NewAttempt) -> Result<AttemptId, StoreError> {
+        let Some(account) = permit.by().account else { return Err(StoreError::Refused("an attempt needs an author".into())) };
+        let id: AttemptId = self.fresh();
+        let row = (
+            contact_attempts::id.eq(id),
+            contact_attempts::case_id.eq(permit.case()),
+            contact_attempts::account_id.eq(account),
+            contact_attempts::contact_id.eq(new.contact),
+            contact_attempts::call_task_id.eq(new.call_task),
+            contact_attempts::channel.eq(new.channel),
+            contact_attempts::outcome.eq(new.outcome),
+            contact_attempts::at.eq(Ts(self.now())),
+        );
+        diesel::insert_into(contact_attempts::table).values(row).execute(self.conn)?;
+        Ok(id)
+    }
+}
 
 impl ReadTx<'_> {
     /// When a case was last processed: only attempts since then count.

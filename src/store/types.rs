@@ -16,10 +16,11 @@ use diesel::{
 
 use super::conn::{MultiBackend, MultiRawValue};
 use crate::domain::{
+    attempt::{AttemptChannel, AttemptOutcome},
     by_hand::ByHand,
     ids::Id,
     decision::{DecisionKind, NoticeChannel},
-    message::{CallTaskEnd, MessageKind, MessageState},
+    message::{CallTaskEnd, HandingOutcome, MessageKind, MessageState, WrittenChannel},
     proposal::{ProposalKind, ProposalState},
     revision::{RevisionState, SubjectKind},
     stage::Stage,
@@ -209,6 +210,10 @@ text_column!(
     MessageKindProxy = MessageKind,
     MessageStateProxy = MessageState,
     CallTaskEndProxy = CallTaskEnd,
+    HandingOutcomeProxy = HandingOutcome,
+    WrittenChannelProxy = WrittenChannel,
+    AttemptChannelProxy = AttemptChannel,
+    AttemptOutcomeProxy = AttemptOutcome,
     DecisionKindProxy = DecisionKind,
     NoticeChannelProxy = NoticeChannel,
     ProposalKindProxy = ProposalKind,

@@ -7,6 +7,8 @@ pub mod audit;
 pub mod cases;
 pub mod counters;
 pub mod history;
+pub mod attempts;
+pub mod messages;
 pub mod proposals;
 
 use crate::http::{probes, routes::Mounted};
@@ -27,4 +29,5 @@ pub fn routes() -> Vec<Mounted> {
     .into_iter()
     .flatten()
     .collect()
+    [probes::routes(), actions::routes(), attempts::routes(), cases::routes(), messages::routes(), proposals::routes()].into_iter().flatten().collect()
 }

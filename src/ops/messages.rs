@@ -1,0 +1,67 @@
+//! The messages of a case: seen by those who see the case, queued again by those who screen or supervise it. Nobody writes one here.
+
+use serde_json::json;
+
+use super::{OpError, Seen};
+use crate::{
+    access::Actor,
+    domain::{
+        audit::Event,
+        ids::{CaseId, MessageId},
+        message::MessageState,
+        sendable::{Sendable, may_resend, sendable},
+        workflow::Right,
+    },
+    store::{
+        ReadTx, Recorded, WriteTx,
+        messages::{StoredCallTask, StoredHanding, StoredMessage},
+    },
+};
+
+/// A message with what was tried, and the call task that stands in for it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The message.
+    pub message: StoredMessage,
+    /// Every handing over.
+    pub handings: Vec<StoredHanding>,
+    /// The call task, open or not.
+    pub call_task: Option<StoredCallTask>,
+}
+
+/// The messages of a case. Only steps of the shown face write any, so the list hides nothing and tells nothing hidden.
+///
+/// # Errors
+/// `NotFound` outside the offices of the person.
+pub fn list(tx: &mut ReadTx<'_>, actor: &Actor, id: CaseId) -> Result<Seen<Vec<Told>>, OpError> {
+    let case = tx.case(&actor.scope(), id)?.ok_or(OpError::NotFound)?;
+    let mut told = Vec::new();
+    for message in tx.messages(case.id)? {
+        told.push(Told { handings: tx.handings(message.id)?, call_task: tx.call_task_of(message.id)?, message });
+    }
+    let ids: Vec<_> = told.iter().map(|one| json!(one.message.id)).collect();
+    Ok(Seen::personal(Event::read("message.list").on(case.id, &case.office).with(json!({ "messages": ids })), told))
+}
+
+/// Queues a message again: the same text, to the address of the moment, only while it is true.
+///
+/// # Errors
+/// `NotFound` outside the offices of the person; `Forbidden`; `not_sendable`, in the same words whatever the reason.
+pub fn resend(tx: &mut WriteTx<'_>, actor: &Actor, id: MessageId) -> Result<Recorded<()>, OpError> {
+    let message = tx.message(id)?.ok_or(OpError::NotFound)?;
+    let case = tx.case(&actor.scope(), message.case)?.ok_or(OpError::NotFound)?;
+    let permit = actor.permit_right(Right::CaseScreen, &case).or_else(|_| actor.permit_right(Right::CaseSupervise, &case))?;
+    let over = message.state == MessageState::HandedOver || message.state.is_left_to_a_call();
+    // The shown face first: where a decision may hide, nothing else is looked at.
+    if !over || !may_resend(case.shown.stage) || sendable(&tx.send_facts(id)?, tx.now()) != Sendable::Send {
+        return Err(not_sendable());
+    }
+    tx.touch_case(&permit, &case)?;
+    tx.queue_again(&permit, &message)?;
+    let event = Event::done("message.resend").on(case.id, &case.office).with(json!({ "message": id, "was": message.state }));
+    Ok(tx.record(&permit.by(), event, ())?)
+}
+
+fn not_sendable() -> OpError {
+    OpError::refused("not_sendable", "This message cannot be sent now: it is waiting already, or the case does not allow it.")
+}
