@@ -25,6 +25,7 @@ pub mod proposals;
 pub mod queue;
 pub mod seen;
 pub mod sessions;
+pub mod submit;
 pub mod users;
 pub mod submit;
 pub mod upkeep;

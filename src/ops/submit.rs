@@ -132,7 +132,14 @@ pub fn submit(tx: &mut WriteTx<'_>, desk: &Desk, bringer: Bringer<'_>, wish: &Wi
     let by = permitted(&bringer, &wish.office)?;
     door.must_be_open(tx)?;
     use_token_up(tx, desk, &bringer, wish)?;
-    let filing = Filing { reference: fresh_reference(tx, &door)?, keys: identity_keys(&application), door: &door, draft: &wish.draft, application: &application, by };
+    let filing = Filing {
+        reference: fresh_reference(tx, &door)?,
+        keys: identity_keys(&application),
+        door: &door,
+        draft: &wish.draft,
+        application: &application,
+        by,
+    };
     let filed = file(tx, &filing)?;
     let answer = answer(tx, &filing);
     once.keep(tx, &answer)?;
@@ -235,3 +242,7 @@ fn event(filed: &Filed, filing: &Filing<'_>) -> Event {
         "form": filing.door.office().code,
     }))
 }
+
+#[cfg(test)]
+#[path = "submit_tests.rs"]
+mod tests;

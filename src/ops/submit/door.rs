@@ -85,10 +85,12 @@ impl Door {
         match window::state(&self.file, self.channel, self.by_hand, now) {
             WindowState::NoPublicForm => Err(closed::refusal(&self.office, Reason::NoPublicForm, None)),
             WindowState::Closed { next_opening } => Err(closed::refusal(&self.office, Reason::WindowClosed, next_opening)),
-            WindowState::Open { quota: Some(places), local_day, .. } => match tx.free_places(&self.quota_day(places, local_day))?.is_empty() {
-                true => Err(self.full(now)),
-                false => Ok(()),
-            },
+            WindowState::Open { quota: Some(places), local_day, .. } => {
+                match tx.free_places(&self.quota_day(places, local_day))?.is_empty() {
+                    true => Err(self.full(now)),
+                    false => Ok(()),
+                }
+            }
             WindowState::Open { quota: None, .. } => Ok(()),
         }
     }
