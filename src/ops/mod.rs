@@ -2,11 +2,11 @@
 
 pub mod actions;
 pub mod assignments;
-pub mod audit;
-pub mod counters;
 pub mod attempts;
+pub mod audit;
 pub mod call_tasks;
 pub mod contact_report;
+pub mod counters;
 pub mod cursor;
 pub mod decisions;
 pub mod desk;
@@ -15,20 +15,19 @@ pub mod eligibility;
 pub mod error;
 pub mod facts;
 pub mod file;
-pub mod passwords;
-pub mod offices;
 pub mod history;
 pub mod message_hold;
 pub mod messages;
+pub mod offices;
+pub mod passwords;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;
 pub mod seen;
 pub mod sessions;
 pub mod submit;
-pub mod users;
-pub mod submit;
 pub mod upkeep;
+pub mod users;
 
 pub use desk::Desk;
 pub use error::OpError;

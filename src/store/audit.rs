@@ -55,7 +55,7 @@ impl WriteTx<'_> {
     /// When the database does not take it.
     pub fn put_event(&mut self, by: &By, event: Event, at: DateTime<Utc>) -> Result<(), StoreError> {
         let office_id = match (event.office, event.case) {
-            (None, Some(case)) => self.office_of(case)?, // a refusal knows the case that was asked for, not yet whose it is
+            (None, Some(case)) => self.office_of_any(case)?, // a refusal knows the case that was asked for, not yet whose it is
             (office, _) => office,
         };
         let row = NewEvent {
@@ -99,7 +99,7 @@ impl WriteTx<'_> {
 
 impl ReadTx<'_> {
     /// The office of a case, whoever asks: what an event about it belongs to.
-    fn office_of(&mut self, case: CaseId) -> Result<Option<String>, StoreError> {
+    fn office_of_any(&mut self, case: CaseId) -> Result<Option<String>, StoreError> {
         Ok(cases::table.find(case).select(cases::office_id).first(self.conn).optional()?)
     }
 }

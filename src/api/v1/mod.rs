@@ -3,11 +3,11 @@
 pub mod actions;
 pub mod answers;
 pub mod assignments;
+pub mod attempts;
 pub mod audit;
 pub mod cases;
 pub mod counters;
 pub mod history;
-pub mod attempts;
 pub mod messages;
 pub mod proposals;
 
@@ -20,14 +20,15 @@ pub fn routes() -> Vec<Mounted> {
         probes::routes(),
         actions::routes(),
         assignments::routes(),
+        attempts::routes(),
         audit::routes(),
         cases::routes(),
         counters::routes(),
         history::routes(),
+        messages::routes(),
         proposals::routes(),
     ]
     .into_iter()
     .flatten()
     .collect()
-    [probes::routes(), actions::routes(), attempts::routes(), cases::routes(), messages::routes(), proposals::routes()].into_iter().flatten().collect()
 }
