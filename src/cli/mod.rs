@@ -7,6 +7,7 @@ mod globals;
 mod migrate;
 mod out;
 mod serve;
+mod service;
 mod start;
 
 use std::{ffi::OsString, process::ExitCode};

@@ -1,16 +1,11 @@
 //! `sendero serve`: the service, until SIGTERM or Ctrl-C.
 
-use actix_web::web;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{CliError, Exit, Globals, out, start};
+use super::{CliError, Exit, Globals, out, service::Service, start};
 use crate::{
-    api,
     config::Config,
-    http::{
-        app::App,
-        server::{self, Listeners},
-    },
+    http::server::Listeners,
     telemetry,
 };
 
@@ -29,17 +24,11 @@ async fn serve(settings: Config) -> Result<(), CliError> {
     let failed = |error: std::io::Error| CliError::Failed(error.to_string());
     let listeners = Listeners::bind(&settings.server).map_err(failed)?;
     let store = start::open(&settings)?;
-    let secret = start::secret(&settings)?;
-    let app = App::new(store.clone(), &secret, &settings.public_form).map_err(|error| CliError::Failed(error.to_string()))?;
-    let app = web::Data::new(app);
-    let running = server::start(listeners, app.clone(), api::v1::routes(), &settings.server).map_err(failed)?;
+    let service = Service::start(&settings, listeners, store, &start::secret(&settings)?)?;
     out::talk(format_args!("Staff: http://{}  Public: http://{}", settings.server.staff_listen, settings.server.public_listen));
     until_told().await.map_err(failed)?;
     out::talk("Stopping: no new requests; those under way are finished.");
-    running.stop().await;
-    app.reads.flush(&store).await.map_err(start::failed)?;
-    store.close();
-    Ok(())
+    service.stop().await
 }
 
 /// Waits for SIGTERM (a service manager), or Ctrl-C (a person).

@@ -1,0 +1,68 @@
+//! The running service: listeners, sender and upkeep, started and stopped together.
+
+use std::time::Duration;
+
+use actix_web::web;
+use tokio::{sync::oneshot, task::JoinHandle};
+
+use super::{CliError, start};
+use crate::{
+    api,
+    auth::secret::Secret,
+    config::Config,
+    http::{
+        app::App,
+        server::{self, Listeners, Running},
+    },
+    notify::{Transports, sender::Sender, worker::Worker},
+    ops::upkeep,
+    store::Store,
+};
+
+/// The sender looks for due messages so often; a step that tells wakes it earlier only in tests.
+const POLL: Duration = Duration::from_secs(2);
+
+/// The running service.
+pub struct Service {
+    /// What all requests share.
+    pub app: web::Data<App>,
+    running: Running,
+    worker: Worker,
+    stop_upkeep: oneshot::Sender<()>,
+    upkeep: JoinHandle<()>,
+    store: Store,
+}
+
+impl Service {
+    /// Starts everything in the current actix system.
+    ///
+    /// # Errors
+    /// When a listener or the mail transport cannot be used.
+    pub fn start(settings: &Config, listeners: Listeners, store: Store, secret: &Secret) -> Result<Self, CliError> {
+        let said = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
+        let app = App::new(store.clone(), secret, &settings.public_form).map_err(|error| said(&error))?;
+        let app = web::Data::new(app);
+        let running = server::start(listeners, app.clone(), api::v1::routes(), &settings.server).map_err(|error| said(&error))?;
+        let transports = Transports::new(settings).map_err(|error| said(&error))?;
+        let worker = Worker::start(Sender::new(store.clone(), transports, &settings.mail.from), POLL);
+        let (stop_upkeep, stopped) = oneshot::channel();
+        let upkeep = actix_web::rt::spawn(upkeep::run(store.clone(), app.reads.clone(), async move {
+            let _ = stopped.await;
+        }));
+        Ok(Self { app, running, worker, stop_upkeep, upkeep, store })
+    }
+
+    /// Takes no more requests, finishes those under way, writes what waits, and lets the store go.
+    ///
+    /// # Errors
+    /// When what waits cannot be written.
+    pub async fn stop(self) -> Result<(), CliError> {
+        self.running.stop().await;
+        self.worker.stop().await;
+        let _ = self.stop_upkeep.send(());
+        let _ = self.upkeep.await;
+        self.app.reads.flush(&self.store).await.map_err(start::failed)?;
+        let store = self.store;
+        tokio::task::spawn_blocking(move || store.close()).await.map_err(|error| CliError::Failed(error.to_string()))
+    }
+}
