@@ -40,7 +40,6 @@ pub mod trail;
 pub mod window;
 pub mod workflow;
 pub mod decision;
-pub mod notice;
 pub mod outgoing;
 pub mod promise;
 pub mod proposal;

@@ -4,7 +4,6 @@
 //! has. Nothing here tells whether that was so (product: "Applying again is never needed, harmless, and tells nothing").
 
 mod again;
-mod closed;
 mod door;
 mod first;
 mod once;
@@ -13,10 +12,6 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-pub use self::{
-    closed::{Advice, AdviceSite, AdviceTelephone, Said},
-    once::key_of,
-};
 use self::{door::Door, once::Once};
 use super::{Desk, OpError};
 use crate::{
@@ -27,8 +22,9 @@ use crate::{
         audit::Event,
         fields::FieldErrors,
         ids::{CaseId, SubmissionId},
+        language::Language,
         likeness::Identity,
-        notice,
+        promise,
         reference::Reference,
         terms::Channel,
         workflow::Right,
@@ -127,7 +123,8 @@ pub fn submit(tx: &mut WriteTx<'_>, desk: &Desk, bringer: Bringer<'_>, wish: &Wi
     if let Some(answer) = once.answered_before(tx)? {
         return Ok(tx.unrecorded_upkeep(answer));
     }
-    let door = Door::find(tx, desk, &wish.office, bringer.channel())?;
+    let language = Language::parse(&wish.draft.message_language).unwrap_or(Language::Spanish);
+    let door = Door::find(tx, desk, &wish.office, bringer.channel(), language)?;
     let application = checked(tx, desk, &door, &bringer, wish)?;
     let by = permitted(&bringer, &wish.office)?;
     door.must_be_open(tx)?;
@@ -153,7 +150,7 @@ fn checked(tx: &WriteTx<'_>, desk: &Desk, door: &Door, bringer: &Bringer<'_>, wi
         let token = form_token::verify(&desk.form_key, &wish.form_token, &wish.office, tx.now());
         errors.take("/form_token", token.map_err(form_token::FormTokenError::fault));
     }
-    let application = Application::check(&wish.draft, door.country(), door.today);
+    let application = Application::check(&wish.draft, door.country(), door.today());
     match application {
         Ok(application) => {
             door.check_answers(&application, &mut errors);
@@ -192,7 +189,7 @@ const DRAWS: usize = 8;
 
 fn fresh_reference(tx: &mut WriteTx<'_>, door: &Door) -> Result<String, OpError> {
     for _ in 0..DRAWS {
-        let drawn = Reference::draw(&door.office().code, tx.entropy()).map_err(|fault| StoreError::Damaged(fault.detail))?.to_string();
+        let drawn = Reference::draw(&door.office.code, tx.entropy()).map_err(|fault| StoreError::Damaged(fault.detail))?.to_string();
         if tx.case_of_reference(&drawn)?.is_none() {
             return Ok(drawn);
         }
@@ -217,7 +214,7 @@ fn identity_keys(application: &Application) -> Vec<String> {
 }
 
 fn file(tx: &mut WriteTx<'_>, filing: &Filing<'_>) -> Result<Filed, OpError> {
-    match tx.case_of_identity(&filing.door.file.programme, &filing.keys)? {
+    match tx.case_of_identity(filing.door.programme(), &filing.keys)? {
         Some(case) => again::hang_on(tx, filing, case),
         None => first::open_case(tx, filing),
     }
@@ -228,9 +225,9 @@ fn answer(tx: &WriteTx<'_>, filing: &Filing<'_>) -> SubmitAnswer {
     SubmitAnswer {
         reference: filing.reference.clone(),
         received_at: tx.now(),
-        office: filing.door.office().code.clone(),
-        free: notice::free(language).to_owned(),
-        what_next: notice::what_next(language).to_owned(),
+        office: filing.door.office.code.clone(),
+        free: promise::free(language).to_owned(),
+        what_next: promise::what_next(language).to_owned(),
     }
 }
 
@@ -238,8 +235,8 @@ fn event(filed: &Filed, filing: &Filing<'_>) -> Event {
     Event::done("submission.received").on(filed.case, &filed.office).with(json!({
         "submission": filed.submission,
         "kind": if filed.again { "again" } else { "first" },
-        "channel": filing.door.channel,
-        "form": filing.door.office().code,
+        "channel": filing.door.window.channel,
+        "form": filing.door.office.code,
     }))
 }
 

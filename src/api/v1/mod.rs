@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod answers;
+pub mod applications;
 pub mod assignments;
 pub mod attempts;
 pub mod audit;
@@ -19,6 +20,7 @@ pub fn routes() -> Vec<Mounted> {
     [
         probes::routes(),
         actions::routes(),
+        applications::routes(),
         assignments::routes(),
         attempts::routes(),
         audit::routes(),

@@ -21,8 +21,8 @@ pub fn hang_on(tx: &mut WriteTx<'_>, filing: &Filing<'_>, case: CaseId) -> Resul
         &permit,
         &NewSending {
             reference: &filing.reference,
-            office: &filing.door.office().code,
-            channel: filing.door.channel,
+            office: &filing.door.office.code,
+            channel: filing.door.window.channel,
             draft: filing.draft,
             differs: Some(&differs),
         },

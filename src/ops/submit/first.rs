@@ -58,7 +58,7 @@ pub fn open_case(tx: &mut WriteTx<'_>, filing: &Filing<'_>) -> Result<Filed, OpE
 /// Whether the office or the programme rests. The locks are shared with other submissions and exclude a park in the making, so that
 /// a park and a submission cannot miss each other.
 fn rests(tx: &mut WriteTx<'_>, filing: &Filing<'_>) -> Result<bool, StoreError> {
-    let (office, programme) = (&filing.door.office().code, &filing.door.file.programme);
+    let (office, programme) = (&filing.door.office.code, filing.door.programme());
     tx.lock_shared(&format!("park:{programme}"))?;
     tx.lock_shared(&format!("park:{office}"))?;
     tx.park_applies(office, programme)
@@ -66,7 +66,7 @@ fn rests(tx: &mut WriteTx<'_>, filing: &Filing<'_>) -> Result<bool, StoreError> 
 
 fn alike(tx: &mut WriteTx<'_>, filing: &Filing<'_>) -> Result<Vec<CaseId>, StoreError> {
     let own = Identity::of(&filing.application.principal);
-    let candidates = tx.candidates(&filing.door.office().code, &own.candidate_keys())?;
+    let candidates = tx.candidates(&filing.door.office.code, &own.candidate_keys())?;
     let alike = candidates.into_iter().filter(|(_, other)| likeness::compare(&own, other) != Likeness::Different);
     Ok(alike.map(|(case, _)| case).take(MOST_LINKS).collect())
 }
@@ -94,9 +94,9 @@ fn new_case(tx: &WriteTx<'_>, filing: &Filing<'_>, arrows: &[Arrow]) -> Case {
     Case {
         id: tx.fresh(),
         reference: filing.reference.clone(),
-        programme: filing.door.file.programme.clone(),
-        office: filing.door.office().code.clone(),
-        channel: filing.door.channel,
+        programme: filing.door.programme().to_owned(),
+        office: filing.door.office.code.clone(),
+        channel: filing.door.window.channel,
         received_at: tx.now(),
         version: moves,
         shown: standing,
@@ -132,8 +132,8 @@ fn claim(tx: &mut WriteTx<'_>, filing: &Filing<'_>, case: &Case) -> Result<(), S
 }
 
 fn take_place(tx: &mut WriteTx<'_>, filing: &Filing<'_>, permit: &Permit) -> Result<(), OpError> {
-    match filing.door.counted(tx) {
-        Some(day) if !tx.take_place(permit, &day)? => Err(filing.door.full(tx.now())),
+    match filing.door.counted() {
+        Some(day) if !tx.take_place(permit, &day)? => Err(filing.door.full()),
         _ => Ok(()),
     }
 }
@@ -141,8 +141,8 @@ fn take_place(tx: &mut WriteTx<'_>, filing: &Filing<'_>, permit: &Permit) -> Res
 fn store_sending(tx: &mut WriteTx<'_>, filing: &Filing<'_>, permit: &Permit) -> Result<crate::domain::ids::SubmissionId, OpError> {
     let sending = NewSending {
         reference: &filing.reference,
-        office: &filing.door.office().code,
-        channel: filing.door.channel,
+        office: &filing.door.office.code,
+        channel: filing.door.window.channel,
         draft: filing.draft,
         differs: None,
     };
