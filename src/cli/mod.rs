@@ -6,8 +6,10 @@ mod exit;
 mod globals;
 mod migrate;
 mod out;
+mod password;
 mod serve;
 mod start;
+mod user;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -39,6 +41,9 @@ enum Command {
     Migrate,
     /// Serve staff and applicants until SIGTERM
     Serve,
+    /// Manage accounts: the first administrator of each organisation is made here
+    #[command(subcommand)]
+    User(user::Command),
 }
 
 impl Command {
@@ -48,6 +53,7 @@ impl Command {
             Self::Contact(command) => contact::run(&command, globals),
             Self::Migrate => migrate::run(globals),
             Self::Serve => serve::run(globals),
+            Self::User(command) => user::run(command, globals),
         }
     }
 }
