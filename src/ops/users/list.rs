@@ -11,7 +11,7 @@ use crate::{
         account::{Account, Wanted},
         audit::Event,
         fields::FieldErrors,
-        ids::{AccountId, CaseId},
+        ids::AccountId,
         login,
     },
     ops::{Desk, OpError, Seen, cursor},
@@ -61,8 +61,7 @@ pub fn list(tx: &mut ReadTx<'_>, grantor: &Grantor<'_>, desk: &Desk, asked: &Ask
     let fits = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = accounts.len() > fits;
     accounts.truncate(fits);
-    let next =
-        accounts.last().filter(|_| more).map(|last| cursor::write(&desk.cursor_key, LIST, last.created_at, CaseId::from(*last.id.uuid())));
+    let next = accounts.last().filter(|_| more).map(|last| cursor::write(&desk.cursor_key, LIST, last.created_at, last.id));
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
     let page = Page { users: with_roles(tx, accounts)?, next };
     Ok(Seen::personal(Event::read("account.list").with(json!({ "accounts": ids })), page))
@@ -94,10 +93,10 @@ pub(super) fn with_roles(tx: &mut ReadTx<'_>, accounts: Vec<Account>) -> Result<
     Ok(accounts.into_iter().map(user).collect())
 }
 
-/// The account after which a page begins. The cursor is made for rows with an instant and an id, whatever they are.
+/// The account after which a page begins.
 fn place(desk: &Desk, text: &str) -> Result<AccountId, OpError> {
     let (_, id) = cursor::read(&desk.cursor_key, LIST, text).map_err(|fault| FieldErrors::one("cursor", fault.code, fault.detail))?;
-    Ok(AccountId::from(*id.uuid()))
+    Ok(id)
 }
 
 /// Whether somebody may manage accounts at all; asked before a password is hashed, which costs.
