@@ -5,11 +5,14 @@ pub mod answers;
 pub mod assignments;
 pub mod attempts;
 pub mod audit;
+pub mod auth;
 pub mod cases;
 pub mod counters;
 pub mod history;
+pub mod me;
 pub mod messages;
 pub mod proposals;
+pub mod users;
 
 use crate::http::{probes, routes::Mounted};
 
@@ -27,6 +30,9 @@ pub fn routes() -> Vec<Mounted> {
         history::routes(),
         messages::routes(),
         proposals::routes(),
+        auth::routes(),
+        me::routes(),
+        users::routes(),
     ]
     .into_iter()
     .flatten()
