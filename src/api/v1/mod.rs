@@ -9,7 +9,10 @@ pub mod cases;
 pub mod counters;
 pub mod history;
 pub mod messages;
+pub mod offices;
+pub mod programmes;
 pub mod proposals;
+pub mod public_offices;
 
 use crate::http::{probes, routes::Mounted};
 
@@ -26,7 +29,10 @@ pub fn routes() -> Vec<Mounted> {
         counters::routes(),
         history::routes(),
         messages::routes(),
+        offices::routes(),
+        programmes::routes(),
         proposals::routes(),
+        public_offices::routes(),
     ]
     .into_iter()
     .flatten()
