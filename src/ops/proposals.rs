@@ -191,6 +191,7 @@ fn confirm_step(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Pro
         return Err(OpError::refused("stale", "The case has moved since it was proposed; propose it again."));
     }
     let input = ActionInput::default();
+    actions::hold_parks(tx, &case, verb)?;
     let facts = facts::for_verb(tx, actor, &case, &input)?;
     let plan = workflow::plan(&case, verb, &facts, &input)?;
     actions::carry_out(tx, desk, &permit, &case, &plan, &input)?;
