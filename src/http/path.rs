@@ -1,4 +1,4 @@
-//! Ids in paths.
+//! Ids and codes in paths.
 
 use super::problem::Problem;
 use crate::domain::ids::Id;
@@ -9,6 +9,19 @@ use crate::domain::ids::Id;
 /// 404.
 pub fn id<T>(text: &str) -> Result<Id<T>, Problem> {
     text.parse::<Id<T>>().ok().filter(|id| id.to_string() == text).ok_or_else(Problem::not_found)
+}
+
+/// The longest code of an office, a site, a pathway or a programme.
+const LONGEST_CODE: usize = 64;
+
+/// Reads a code of a path, like `CO` or `safe-mobility`; what is not written like one names nothing, so it is 404.
+///
+/// # Errors
+/// 404.
+pub fn code(text: &str) -> Result<String, Problem> {
+    let written_like_one = |text: &&str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let code = Some(text).filter(|text| (1..=LONGEST_CODE).contains(&text.len())).filter(written_like_one);
+    code.map(str::to_owned).ok_or_else(Problem::not_found)
 }
 
 #[cfg(test)]
@@ -36,6 +49,14 @@ mod tests {
             &format!("{text} "),
         ] {
             assert_eq!(id(other).map(|_: CaseId| ()), Err(Problem::not_found()), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_code_holds_nothing_that_a_database_could_stumble_over() {
+        assert_eq!(code("safe-mobility"), Ok("safe-mobility".to_owned()));
+        for other in ["", "C\0", "CO ", "%00", "ñ", "a/b", &"x".repeat(65)] {
+            assert_eq!(code(other), Err(Problem::not_found()), "{other}");
         }
     }
 }

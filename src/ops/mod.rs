@@ -26,6 +26,7 @@ pub mod message_hold;
 pub mod messages;
 pub mod offices;
 pub mod passwords;
+pub mod parks;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;

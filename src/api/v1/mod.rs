@@ -11,8 +11,11 @@ pub mod counters;
 pub mod history;
 pub mod me;
 pub mod messages;
+pub mod offices;
+pub mod programmes;
 pub mod proposals;
 pub mod users;
+pub mod public_offices;
 
 use crate::http::{probes, routes::Mounted};
 
@@ -29,10 +32,13 @@ pub fn routes() -> Vec<Mounted> {
         counters::routes(),
         history::routes(),
         messages::routes(),
+        offices::routes(),
+        programmes::routes(),
         proposals::routes(),
         auth::routes(),
         me::routes(),
         users::routes(),
+        public_offices::routes(),
     ]
     .into_iter()
     .flatten()
