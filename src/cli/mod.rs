@@ -6,9 +6,11 @@ mod exit;
 mod globals;
 mod migrate;
 mod out;
+mod password;
 mod serve;
 mod service;
 mod start;
+mod user;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -40,6 +42,9 @@ enum Command {
     Migrate,
     /// Serve staff and applicants until SIGTERM
     Serve,
+    /// Manage accounts: the first administrator of each organisation is made here
+    #[command(subcommand)]
+    User(user::Command),
 }
 
 impl Command {
@@ -49,6 +54,7 @@ impl Command {
             Self::Contact(command) => contact::run(&command, globals),
             Self::Migrate => migrate::run(globals),
             Self::Serve => serve::run(globals),
+            Self::User(command) => user::run(command, globals),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Where a request comes from, as far as it can be believed.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::{HttpRequest, http::header::HeaderMap};
 use ipnet::IpNet;
+
+use crate::auth::throttle::AddressBlock;
 
 /// The header to which each proxy adds the address that it saw.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -33,6 +35,12 @@ pub fn client(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
     let trusted = request.app_data::<TrustedProxies>();
     Some(trusted.map_or(peer.to_canonical(), |trusted| behind(peer, request.headers(), trusted)))
+}
+
+/// Who shares a limit with this request; all without an address share one.
+#[must_use]
+pub fn block(request: &HttpRequest) -> AddressBlock {
+    client(request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).into()
 }
 
 fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) -> IpAddr {

@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// A request with whatever token it carries. The token is judged first, the session inside the transaction that does the work.
+#[derive(Clone)]
 pub struct Call {
     app: web::Data<App>,
     bearer: Option<Bearer>,

@@ -47,6 +47,7 @@ pub fn act(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, ask: &Ask) -> Resul
     let case = tx.case(&actor.scope(), ask.case)?.ok_or(OpError::NotFound)?;
     let permit = actor.permit(ask.verb, &case)?;
     file::must_be_seen(tx, desk, actor, &case, ask.seen.as_deref())?;
+    hold_parks(tx, &case, ask.verb)?;
     let facts = facts::for_verb(tx, actor, &case, &ask.input)?;
     let plan = workflow::plan(&case, ask.verb, &facts, &ask.input)?;
     if steps::is_proposed(ask.verb, case.suspected_by_system) {
@@ -56,6 +57,14 @@ pub fn act(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, ask: &Ask) -> Resul
     let view = file::view(tx, desk, actor, &after)?;
     let event = event_of(&plan, &permit);
     Ok(tx.record(&permit.by(), event, Acted::Done(Box::new(view)))?)
+}
+
+/// What comes back into the open must not miss a park in the making.
+pub(super) fn hold_parks(tx: &mut WriteTx<'_>, case: &Case, verb: Verb) -> Result<(), OpError> {
+    if matches!(verb, Verb::UndoWithdrawal | Verb::Reopen) {
+        tx.hold_parks(&case.office, &case.programme)?;
+    }
+    Ok(())
 }
 
 /// Carries out a planned step: moves the case, writes history, and everything that goes with the verb, in this transaction.

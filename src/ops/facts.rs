@@ -1,11 +1,14 @@
 //! Gathers what the checks of the workflow need to know about a case and the person acting.
 
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
 use super::OpError;
 use crate::{
     access::Actor,
     domain::{
         stage::Stage,
-        terms::Role,
+        terms::{Organisation, Role},
         workflow::{ActionInput, Case, Facts, Right, Verb},
     },
     store::ReadTx,
@@ -61,3 +64,26 @@ pub fn for_offer(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Fact
     })
 }
 
+
+/// The facts for an effect that nobody in particular does to a case, like a park: no check of such a verb asks for a person.
+#[must_use]
+pub fn of_system(now: DateTime<Utc>) -> Facts {
+    Facts {
+        now,
+        account: Uuid::nil().into(),
+        person: Uuid::nil().into(),
+        organisation: Organisation::Iom,
+        supervises: false,
+        done: Vec::new(),
+        recommender: None,
+        somebody_there: false,
+        pathway_of: None,
+        assignee_can_screen: false,
+        consent_to_us: false,
+        applied_again: false,
+        attempts_suffice: false,
+        reviewed: false,
+        parked: false,
+        closure_asked: false,
+    }
+}

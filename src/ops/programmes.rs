@@ -1,7 +1,9 @@
 //! Programmes: the rules in force, their drafts, and what a new database starts with.
 
 mod catalogue;
+mod drafts;
 mod install;
 
 pub use catalogue::{Catalogue, OfficeCard, Published};
+pub use drafts::{apply_publish, create_draft, create_draft_on_command_line, list_programmes, programme, propose_publish};
 pub use install::install_shipped;

@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
-use super::{Desk, OpError, Seen, actions, facts};
+use super::{Desk, OpError, Seen, actions, facts, parks, programmes};
 use crate::{
     access::{Actor, Permit},
     domain::{
         audit::Event,
         ids::{CaseId, ProposalId, RuleSetId},
+        park::ParkSubject,
         proposal::{LIFETIME, ProposalKind, ProposalState},
         terms::{Face, NoteKind},
         workflow::{self, ActionInput, Case, Plan, Right},
@@ -18,10 +19,8 @@ use crate::{
 /// What a proposal that is not about a case is about.
 #[derive(Clone, Debug)]
 pub enum Subject {
-    /// An office, to be parked or resumed.
-    Office(String),
-    /// A programme, to be parked or resumed.
-    Programme(String),
+    /// An office or a programme, to be parked or resumed.
+    Rests(ParkSubject),
     /// A rule set, to be published.
     RuleSet(RuleSetId),
 }
@@ -67,8 +66,11 @@ pub fn propose_step(
 /// `Forbidden` without one of the two rights there; `proposal_open` when one is open.
 pub fn propose(tx: &mut WriteTx<'_>, actor: &Actor, kind: ProposalKind, subject: &Subject) -> Result<Recorded<ProposalId>, OpError> {
     let mut proposal = match subject {
-        Subject::Office(office) => Proposal { office: Some(office.clone()), ..blank(tx, actor, kind, format!("office:{office}")) },
-        Subject::Programme(code) => Proposal { programme: Some(code.clone()), ..blank(tx, actor, kind, format!("programme:{code}")) },
+        Subject::Rests(rests) => Proposal {
+            office: rests.office().map(str::to_owned),
+            programme: rests.programme().map(str::to_owned),
+            ..blank(tx, actor, kind, rests.to_string())
+        },
         Subject::RuleSet(id) => Proposal { rule_set: Some(*id), ..blank(tx, actor, kind, id.to_string()) },
     };
     if !holds_one(actor, &proposal) {
@@ -189,6 +191,7 @@ fn confirm_step(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Pro
         return Err(OpError::refused("stale", "The case has moved since it was proposed; propose it again."));
     }
     let input = ActionInput::default();
+    actions::hold_parks(tx, &case, verb)?;
     let facts = facts::for_verb(tx, actor, &case, &input)?;
     let plan = workflow::plan(&case, verb, &facts, &input)?;
     actions::carry_out(tx, desk, &permit, &case, &plan, &input)?;
@@ -196,10 +199,13 @@ fn confirm_step(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Pro
     Ok(())
 }
 
-fn confirm_other(tx: &mut WriteTx<'_>, _desk: &Desk, actor: &Actor, proposal: &Proposal) -> Result<(), OpError> {
+fn confirm_other(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Proposal) -> Result<(), OpError> {
     rights_meet(tx, actor, proposal)?;
-    match (proposal.kind, &proposal.rule_set) {
-        // parks and publish are wired by catal
+    let rests = ParkSubject::of(proposal.office.as_deref(), proposal.programme.as_deref());
+    match (proposal.kind, proposal.rule_set, rests) {
+        (ProposalKind::Publish, Some(rule_set), _) => programmes::apply_publish(tx, actor, rule_set),
+        (ProposalKind::Park, _, Some(subject)) => parks::apply_park(tx, desk, &actor.by(), &subject),
+        (ProposalKind::Resume, _, Some(subject)) => parks::apply_resume(tx, desk, &actor.by(), &subject),
         _ => Err(OpError::NotFound),
     }
 }

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 pub use add::{NewUser, add, check_new};
 pub use change::{NewPassword, Patch, patch};
 pub use grantor::Grantor;
-pub use list::{list, named};
+pub use list::{Asked, Page, all, list, may_manage, named};
 pub use outcome::grant_outcome_read;
 pub use roles::set_roles;
 
@@ -47,11 +47,8 @@ fn managed(tx: &mut ReadTx<'_>, grantor: &Grantor<'_>, id: AccountId) -> Result<
     Ok((account, holdings))
 }
 
-fn user(tx: &mut ReadTx<'_>, account: Account) -> Result<User, OpError> {
-    let today = tx.now().date_naive();
-    let roles = tx.holdings_of(&[account.id])?.into_iter().map(|holding| holding.wanted).filter(|wanted| wanted.holds_on(today)).collect();
-    let reads_outcomes_until = tx.outcome_grants_of(&[account.id], today)?.remove(&account.id);
-    Ok(User { account, roles, reads_outcomes_until })
+pub(super) fn user(tx: &mut ReadTx<'_>, account: Account) -> Result<User, OpError> {
+    list::with_roles(tx, vec![account])?.pop().ok_or(OpError::NotFound)
 }
 
 /// Refuses what would leave an organisation without an administrator for all offices and without end.

@@ -6,11 +6,13 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     access::{Actor, Held},
+    auth::secret::Secret,
     domain::{
         account::RoleAsked,
         ids::SessionId,
         terms::Role::{Administrator, Auditor, Caseworker, Reviewer, UsOfficer},
     },
+    ops::Desk,
     store::{
         Store,
         testing::{a_session, an_account, holds, offices, on_both},
@@ -42,13 +44,17 @@ fn ask(role: Role, offices: Option<&[&str]>) -> RoleAsked {
     RoleAsked { role, offices: offices.map(|all| all.iter().map(|&office| office.to_owned()).collect()), until: None }
 }
 
-fn new(organisation: Organisation, login: &str, roles: Vec<RoleAsked>) -> NewUser {
-    NewUser { organisation, login: login.into(), name: "Ana Pérez".into(), person: None, roles, must_change: true }
+fn new(login: &str, roles: Vec<RoleAsked>) -> NewUser {
+    NewUser { login: login.into(), name: "Ana Pérez".into(), person: None, roles, must_change: true }
 }
 
 async fn do_add(store: &Store, actor: &Actor, new: NewUser) -> Result<User, OpError> {
+    add_to(store, actor, actor.organisation, new).await
+}
+
+async fn add_to(store: &Store, actor: &Actor, organisation: Organisation, new: NewUser) -> Result<User, OpError> {
     let actor = actor.clone();
-    store.write(move |tx| add(tx, &Grantor::Administrator(&actor), &new, "hash")).await
+    store.write(move |tx| add(tx, &Grantor::Administrator(&actor), organisation, &new, "hash")).await
 }
 
 async fn do_set(store: &Store, actor: &Actor, id: AccountId, asked: Vec<RoleAsked>) -> Result<User, OpError> {
@@ -82,14 +88,14 @@ fn code<T: std::fmt::Debug>(result: Result<T, OpError>) -> String {
 async fn the_first_administrator_comes_from_the_command_line_and_adds_others() {
     on_both(async |store, _| {
         offices(&store).await;
-        let first = new(Organisation::Unhcr, "First", vec![ask(Administrator, None)]);
-        let first = store.write(move |tx| add(tx, &Grantor::CommandLine, &first, "hash")).await.unwrap();
+        let first = new("First", vec![ask(Administrator, None)]);
+        let first = store.write(move |tx| add(tx, &Grantor::CommandLine, Organisation::Unhcr, &first, "hash")).await.unwrap();
         assert_eq!(first.account.login, "first");
         let admin = acting(&first.account, Administrator, None);
-        let added = do_add(&store, &admin, new(Organisation::Unhcr, "bea", vec![ask(Caseworker, Some(&["CO", "EC"]))])).await.unwrap();
+        let added = do_add(&store, &admin, new("bea", vec![ask(Caseworker, Some(&["CO", "EC"]))])).await.unwrap();
         assert_eq!(added.roles.len(), 2);
-        assert_eq!(code(do_add(&store, &admin, new(Organisation::Unhcr, "BEA", vec![])).await), "login_taken");
-        let stranger = NewUser { person: Some(Uuid::nil().into()), ..new(Organisation::Unhcr, "eva", vec![]) };
+        assert_eq!(code(do_add(&store, &admin, new("BEA", vec![])).await), "login_taken");
+        let stranger = NewUser { person: Some(Uuid::nil().into()), ..new("eva", vec![]) };
         assert_eq!(code(do_add(&store, &admin, stranger).await), "/staff_person unknown_person");
     })
     .await;
@@ -103,7 +109,7 @@ async fn of_sixty_four_who_take_a_login_one_gets_it() {
         let mut racing = JoinSet::new();
         for _ in 0..64 {
             let (store, admin) = (store.clone(), admin.clone());
-            racing.spawn(async move { code(do_add(&store, &admin, new(Organisation::Iom, "ana", vec![])).await) });
+            racing.spawn(async move { code(do_add(&store, &admin, new("ana", vec![])).await) });
         }
         let all = racing.join_all().await;
         assert_eq!(all.iter().filter(|code| *code == "ok").count(), 1);
@@ -122,7 +128,7 @@ async fn an_administrator_reaches_neither_another_organisation_nor_beyond_the_ow
         let ana = an_account(&store, Organisation::Iom, "ana").await;
         assert_eq!(code(do_set(&store, &admin, usg.id, vec![]).await), "NotFound");
         assert_eq!(code(do_patch(&store, &admin, usg.id, shut()).await), "NotFound");
-        assert_eq!(code(do_add(&store, &admin, new(Organisation::Usg, "eva", vec![])).await), "NotFound");
+        assert_eq!(code(add_to(&store, &admin, Organisation::Usg, new("eva", vec![])).await), "NotFound");
         assert_eq!(code(do_set(&store, &of_co, ana.id, vec![ask(Caseworker, None)]).await), "Forbidden");
         assert_eq!(code(do_set(&store, &of_co, ana.id, vec![ask(Caseworker, Some(&["CO", "EC"]))]).await), "Forbidden");
         assert_eq!(code(do_set(&store, &admin, ana.id, vec![ask(Reviewer, Some(&["EC"]))]).await), "ok");
@@ -164,7 +170,7 @@ async fn a_second_account_of_the_person_is_no_way_around() {
         let admin = administrator(&store, Organisation::Iom, "admin", None).await;
         let ana = an_account(&store, Organisation::Unhcr, "ana").await;
         holds(&store, &ana, Caseworker, None).await;
-        let second = |role| NewUser { person: Some(ana.person), ..new(Organisation::Iom, "ana.iom", vec![ask(role, None)]) };
+        let second = |role| NewUser { person: Some(ana.person), ..new("ana.iom", vec![ask(role, None)]) };
         assert_eq!(code(do_add(&store, &admin, second(Administrator)).await), "administrator_sees_no_case");
         assert_eq!(code(do_add(&store, &admin, second(Auditor)).await), "ok");
     })
@@ -232,8 +238,9 @@ async fn only_an_administrator_of_the_usg_for_all_offices_grants_outcomes_and_ne
         assert_eq!(grant(&usg, usg.account, Some(today)).await, "own_grant");
         assert_eq!(grant(&usg, ana, today.pred_opt()).await, "/until in_the_past");
         assert_eq!(grant(&usg, ana, Some(today)).await, "ok");
-        let (users, _) = store.read(move |tx| list(tx, &Grantor::Administrator(&iom), None, 50)).await.unwrap().into_parts();
-        let mut read: Vec<_> = users.iter().map(|user| (user.account.login.as_str(), user.reads_outcomes_until)).collect();
+        let desk = Desk::new(&Secret::from_text(&"0123456789abcdefghijklmnopqrstuv".into()).unwrap());
+        let (page, _) = store.read(move |tx| list(tx, &Grantor::Administrator(&iom), &desk, &Asked::default())).await.unwrap().into_parts();
+        let mut read: Vec<_> = page.users.iter().map(|user| (user.account.login.as_str(), user.reads_outcomes_until)).collect();
         read.sort_unstable();
         assert_eq!(read, [("ana", Some(today)), ("iom", None)], "the own organisation alone");
     })

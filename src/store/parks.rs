@@ -63,6 +63,26 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
+    /// Lets no park begin or end for an office or its programme until the transaction ends. For whatever brings a case into the open.
+    ///
+    /// # Errors
+    /// When somebody parks or resumes for too long.
+    pub fn hold_parks(&mut self, office: &str, programme: &str) -> Result<(), StoreError> {
+        self.lock_shared(&format!("park:{programme}"))?;
+        self.lock_shared(&format!("park:{office}"))
+    }
+
+    /// Waits until no case comes into the open under a subject, and lets none until the transaction ends. Parks one by one, whatever
+    /// their subjects: a case may lie under two.
+    ///
+    /// # Errors
+    /// When others hold it for too long.
+    pub fn lock_park(&mut self, subject: &ParkSubject) -> Result<(), StoreError> {
+        self.lock("parks")?;
+        let (ParkSubject::Office(code) | ParkSubject::Programme(code)) = subject;
+        self.lock(&format!("park:{code}"))
+    }
+
     /// Puts a park there.
     ///
     /// # Errors

@@ -6,11 +6,17 @@ pub mod applications;
 pub mod assignments;
 pub mod attempts;
 pub mod audit;
+pub mod auth;
 pub mod cases;
 pub mod counters;
 pub mod history;
+pub mod me;
 pub mod messages;
+pub mod offices;
+pub mod programmes;
 pub mod proposals;
+pub mod users;
+pub mod public_offices;
 
 use crate::http::{probes, routes::Mounted};
 
@@ -28,7 +34,13 @@ pub fn routes() -> Vec<Mounted> {
         counters::routes(),
         history::routes(),
         messages::routes(),
+        offices::routes(),
+        programmes::routes(),
         proposals::routes(),
+        auth::routes(),
+        me::routes(),
+        users::routes(),
+        public_offices::routes(),
     ]
     .into_iter()
     .flatten()

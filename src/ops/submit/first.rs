@@ -59,8 +59,7 @@ pub fn open_case(tx: &mut WriteTx<'_>, filing: &Filing<'_>) -> Result<Filed, OpE
 /// a park and a submission cannot miss each other.
 fn rests(tx: &mut WriteTx<'_>, filing: &Filing<'_>) -> Result<bool, StoreError> {
     let (office, programme) = (&filing.door.office.code, filing.door.programme());
-    tx.lock_shared(&format!("park:{programme}"))?;
-    tx.lock_shared(&format!("park:{office}"))?;
+    tx.hold_parks(office, programme)?;
     tx.park_applies(office, programme)
 }
 

@@ -20,7 +20,6 @@ use crate::{
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names are the documentation")]
 pub struct NewUser {
-    pub organisation: Organisation,
     pub login: String,
     pub name: String,
     /// The person, if one who has an account already.
@@ -45,17 +44,23 @@ pub(super) fn check_name(text: &str) -> Result<String, Fault> {
     name::check_part(text)
 }
 
-/// Adds an account with the hash of its first password.
+/// Adds an account to an organisation with the hash of its first password.
 ///
 /// # Errors
 /// `Invalid`, `Forbidden` beyond the grantor's offices, `NotFound` outside the own organisation, `Refused` with `login_taken`.
-pub fn add(tx: &mut WriteTx<'_>, grantor: &Grantor<'_>, new: &NewUser, hash: &str) -> Result<Recorded<User>, OpError> {
+pub fn add(
+    tx: &mut WriteTx<'_>,
+    grantor: &Grantor<'_>,
+    organisation: Organisation,
+    new: &NewUser,
+    hash: &str,
+) -> Result<Recorded<User>, OpError> {
     tx.lock(LOCK)?;
     grantor.must_manage()?;
-    if !grantor.sees(new.organisation) {
+    if !grantor.sees(organisation) {
         return Err(OpError::NotFound);
     }
-    let account = account(tx, new)?;
+    let account = account(tx, organisation, new)?;
     let wanted = roles::checked(tx, account.organisation, &new.roles)?;
     grantor.must_cover(wanted.iter())?;
     if tx.account_by_login(&account.login)?.is_some() {
@@ -72,7 +77,7 @@ pub fn add(tx: &mut WriteTx<'_>, grantor: &Grantor<'_>, new: &NewUser, hash: &st
     Ok(tx.record(&grantor.by(), Event::done("account.add").with(details), user)?)
 }
 
-fn account(tx: &mut WriteTx<'_>, new: &NewUser) -> Result<Account, OpError> {
+fn account(tx: &mut WriteTx<'_>, organisation: Organisation, new: &NewUser) -> Result<Account, OpError> {
     let (login, name) = check_new(new)?;
     let person = match new.person {
         None => tx.fresh(),
@@ -82,7 +87,7 @@ fn account(tx: &mut WriteTx<'_>, new: &NewUser) -> Result<Account, OpError> {
         }
     };
     let (id, created_at) = (tx.fresh(), tx.now());
-    Ok(Account { id, organisation: new.organisation, person, login, name, must_change: new.must_change, disabled_at: None, created_at })
+    Ok(Account { id, organisation, person, login, name, must_change: new.must_change, disabled_at: None, created_at })
 }
 
 fn taken() -> OpError {
