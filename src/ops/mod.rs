@@ -15,13 +15,8 @@ pub mod eligibility;
 pub mod error;
 pub mod facts;
 pub mod file;
-<<<<<<< HEAD
-=======
-pub mod me;
-pub mod passwords;
-pub mod offices;
->>>>>>> eaefcd7 (Auth, me and users over HTTP, and sendero user: the first administrator is made by hand)
 pub mod history;
+pub mod me;
 pub mod message_hold;
 pub mod messages;
 pub mod offices;
