@@ -5,6 +5,7 @@ pub mod chance;
 pub mod client;
 pub mod database;
 pub mod forms;
+pub mod mail;
 pub mod staff;
 
 pub use app::TestApp;
