@@ -15,7 +15,13 @@ pub use transport::{Envelope, HandOver, Receipt, Transport, TransportError};
 pub use worker::Worker;
 
 #[cfg(test)]
+mod contact_tests;
+#[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod sender_tests;
 #[cfg(test)]
 #[path = "../../tests/support/smtp.rs"]
 mod smtp_server;

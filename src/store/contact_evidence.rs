@@ -93,3 +93,25 @@ fn by_case<T>(rows: impl Iterator<Item = (CaseId, T)>) -> HashMap<CaseId, Vec<T>
     }
     map
 }
+
+#[cfg(test)]
+impl super::tx::WriteTx<'_> {
+    /// Plants a handing over of now, as if the sender had judged nothing.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn plant_handing(&mut self, message: MessageId) -> Result<(), StoreError> {
+        let id: HandingId = self.fresh();
+        let now = Ts(self.now());
+        let row = (
+            transport_log::id.eq(id),
+            transport_log::message_id.eq(message),
+            transport_log::channel.eq("email"),
+            transport_log::began_at.eq(now),
+            transport_log::ended_at.eq(Some(now)),
+            transport_log::outcome.eq(Some(HandingOutcome::HandedOver)),
+        );
+        diesel::insert_into(transport_log::table).values(row).execute(self.conn)?;
+        Ok(())
+    }
+}
