@@ -2,6 +2,7 @@
 
 mod config;
 mod contact;
+pub mod demo;
 mod exit;
 mod globals;
 mod migrate;
@@ -38,6 +39,8 @@ enum Command {
     /// Look at the contact with applicants.
     #[command(subcommand)]
     Contact(contact::Command),
+    /// Walk through a week of the programme on a fresh database, then serve it for trying out
+    Demo(demo::Options),
     /// Bring the schema up and install the shipped rule sets
     Migrate,
     /// Serve staff and applicants until SIGTERM
@@ -52,6 +55,7 @@ impl Command {
         match self {
             Self::Config(command) => config::run(&command, globals),
             Self::Contact(command) => contact::run(&command, globals),
+            Self::Demo(options) => demo::run(options, globals),
             Self::Migrate => migrate::run(globals),
             Self::Serve => serve::run(globals),
             Self::User(command) => user::run(command, globals),

@@ -32,7 +32,7 @@ async fn serve(settings: Config) -> Result<(), CliError> {
 }
 
 /// Waits for SIGTERM (a service manager), or Ctrl-C (a person).
-async fn until_told() -> std::io::Result<()> {
+pub(super) async fn until_told() -> std::io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
         _ = terminate.recv() => Ok(()),

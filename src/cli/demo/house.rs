@@ -11,11 +11,12 @@ use crate::{
     auth::password::Passwords,
     cli::{
         CliError,
-        serve::Service,
+        service::Service,
         start::{self, failed},
     },
     config::{self, Config, DatabaseUrl, Sources},
     domain::{account::RoleAsked, clock::SystemEntropy},
+    http::server::Listeners,
     ops::{
         OpError,
         users::{self, Grantor, NewUser},
@@ -27,6 +28,12 @@ use crate::{
 pub struct House {
     /// The server with its workers.
     pub service: Service,
+    /// Where staff sign in.
+    pub staff: SocketAddr,
+    /// Where applicants come.
+    pub public: SocketAddr,
+    /// The store that it serves from.
+    pub store: Store,
     /// Where its data is.
     pub folder: PathBuf,
     /// Removes the folder when dropped; nothing when somebody named it.
@@ -38,15 +45,18 @@ impl House {
     ///
     /// # Errors
     /// When the data is not fresh, or a part cannot be had.
-    pub async fn build(options: &Options, clock: &DemoClock) -> Result<Self, CliError> {
+    pub fn build(options: &Options, clock: &DemoClock) -> Result<Self, CliError> {
         let (folder, removed) = folder(options)?;
         let settings = settings(options, &folder)?;
         let _applied = start::prepare(&settings, Arc::new(clock.clone()))?;
         let store = start::open_with(&settings, Arc::new(clock.clone()))?;
         must_be_fresh(&store)?;
         accounts(&store)?;
-        let service = Service::start(&settings, store).await?;
-        Ok(Self { service, folder, _removed: removed })
+        let listeners = Listeners::bind(&settings.server)?;
+        let staff = listeners.staff.local_addr()?;
+        let public = listeners.public.as_ref().map_or(Ok(staff), std::net::TcpListener::local_addr)?;
+        let service = Service::start(&settings, listeners, store.clone(), &start::secret(&settings)?)?;
+        Ok(Self { service, staff, public, store, folder, _removed: removed })
     }
 }
 
