@@ -101,7 +101,7 @@ fn accounts(store: &Store) -> Result<(), CliError> {
     let hash = Passwords::new(&SystemEntropy).and_then(|passwords| passwords.hash(&PASSWORD.into(), &SystemEntropy)).map_err(|error| broken(&error))?;
     for member in STAFF {
         let (new, hash) = (new_user(member), hash.clone());
-        let added = store.write_blocking(move |tx| users::add(tx, &Grantor::CommandLine, &new, &hash));
+        let added = store.write_blocking(move |tx| users::add(tx, &Grantor::CommandLine, member.organisation, &new, &hash));
         added.map_err(|error: OpError| broken(&error))?;
     }
     Ok(())
@@ -112,6 +112,6 @@ fn new_user(member: &Member) -> NewUser {
     let roles = member.roles.iter().map(|role| RoleAsked { role: *role, offices: offices.clone(), until: None }).collect();
     let (login, name) = (member.login.to_owned(), member.name.to_owned());
     // Not one-time: whoever tries the demo out shall not have to invent twenty-five passwords.
-    NewUser { organisation: member.organisation, login, name, person: None, roles, must_change: false }
+    NewUser { login, name, person: None, roles, must_change: false }
 }
 

@@ -47,15 +47,14 @@ async fn who_recommends_never_reviews(world: &mut World) {
 
 /// Mirlande's recommendation comes back in every way there is, and goes out again.
 async fn there_and_back(world: &mut World) {
-    let again = |world| recommend(world, "mirlande");
-    again(world).await;
+    recommend(world, "mirlande").await;
     world.done(UNHCR_REVIEWER, "mirlande", Verb::ReturnToScreening, because("The reason is not in the notes.")).await;
-    again(world).await;
+    recommend(world, "mirlande").await;
     world.done(UNHCR_CASEWORKER, "mirlande", Verb::TakeBack, because("I forgot the children.")).await;
-    again(world).await;
+    recommend(world, "mirlande").await;
     rename(world, "mirlande", "Mirlande Josaphat Dorvil").await;
     world.stands(UNHCR_CASEWORKER, "mirlande", "screening").await;
-    again(world).await;
+    recommend(world, "mirlande").await;
     world.done(UNHCR_REVIEWER, "mirlande", Verb::Endorse, json!({})).await;
     world.tell("mirlande", "Returned by the reviewer, taken back, made void by a corrected name, then endorsed.");
 }
