@@ -68,6 +68,7 @@ pub const CODES: &[Code] = &[
     code(409, "not_processed",                          "The case was not processed yet"),
     code(409, "not_sendable",                           "The message cannot be sent now"),
     code(409, "login_taken",                            "Somebody has this login"),
+    code(409, "administrator_sees_no_case",             "An administrator sees no case"),
     code(409, "last_administrator",                     "The organisation needs an administrator"),
     code(409, "own_grant",                              "Nobody grants this to themselves"),
     code(409, "own_password",                           "Change your own password by yourself"),
