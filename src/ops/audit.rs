@@ -86,3 +86,20 @@ fn filter(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<EventFilter, OpEr
         limit: asked.limit + 1,
     })
 }
+
+/// All that there is, for tests that look at the record itself; the newest 1,000 events.
+#[cfg(test)]
+pub(super) fn everything(case: Option<crate::domain::ids::CaseId>, action: Option<&str>) -> EventFilter {
+    EventFilter {
+        offices: crate::access::Offices::All,
+        organisation: crate::domain::terms::Organisation::Usg,
+        reads_outcomes: true,
+        case,
+        account: None,
+        action: action.map(str::to_owned),
+        from: None,
+        to: None,
+        after: None,
+        limit: 1_000,
+    }
+}

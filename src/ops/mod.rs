@@ -28,6 +28,12 @@ pub mod queue;
 pub mod seen;
 pub mod sessions;
 pub mod submit;
+#[cfg(test)]
+mod record_tests;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod trail_tests;
 pub mod upkeep;
 pub mod users;
 

@@ -102,3 +102,7 @@ async fn sweep(store: &Store) -> Result<usize, StoreError> {
     };
     store.write(sweep).await
 }
+
+#[cfg(test)]
+#[path = "upkeep_tests.rs"]
+mod tests;

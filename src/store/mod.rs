@@ -38,6 +38,8 @@ pub mod parks;
 pub mod rule_sets;
 pub mod quota;
 pub mod schema;
+#[cfg(test)]
+mod schema_tests;
 pub mod send_facts;
 pub mod sending;
 pub mod sessions;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on says so by failing")]
 
+mod golden;
 mod house;
 mod races;
 mod support;

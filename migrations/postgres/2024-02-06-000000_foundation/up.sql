@@ -424,7 +424,9 @@ CREATE TABLE telling (
 );
 INSERT INTO telling (verb, from_stage, kind) VALUES
     ('process', 'submitted', 'processing'),
-    ('withdraw', 'in_process', 'withdrawal_confirmed');
+    ('withdraw', 'in_process', 'withdrawal_confirmed'),
+    ('withdraw', 'approved', 'withdrawal_confirmed'),
+    ('withdraw', 'ready_to_travel', 'withdrawal_confirmed');
 
 CREATE TABLE messages (
     id uuid PRIMARY KEY NOT NULL,

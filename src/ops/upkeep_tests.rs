@@ -1,0 +1,74 @@
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use std::time::Instant;
+
+use chrono::Utc;
+
+use super::*;
+use crate::{
+    access::By,
+    domain::audit::Event,
+    store::testing::{TestClock, a_session, an_account, on_both},
+};
+
+async fn write_events(store: &Store, many: usize) {
+    let write = move |tx: &mut WriteTx<'_>| {
+        for _ in 0..many {
+            let at: chrono::DateTime<Utc> = tx.now();
+            tx.put_event(&By::default(), Event::done("test"), at)?;
+        }
+        Ok(())
+    };
+    store.prepare(write).await;
+}
+
+#[tokio::test]
+async fn events_are_numbered_faster_than_a_thousand_a_second() {
+    on_both(async |store: Store, _: TestClock| {
+        write_events(&store, 5_000).await;
+        let began = Instant::now();
+        let done = run_once(&store, &ReadLog::default()).await.unwrap();
+        let took = began.elapsed();
+        eprintln!("{:?}: 5,000 events numbered in {took:?}", store.address());
+        assert_eq!(done.numbered, 5_000);
+        assert!(took < Duration::from_secs(5), "{took:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_old_is_forgotten_and_what_is_not_stays() {
+    on_both(async |store: Store, clock: TestClock| {
+        let ana = an_account(&store, crate::domain::terms::Organisation::Iom, "ana").await;
+        let session = a_session(&store, &ana).await.id;
+        let id = uuid::Uuid::nil();
+        assert!(store.prepare(move |tx| tx.use_form_token(id)).await);
+        store.prepare(move |tx| tx.add_refresh_token("hash", session)).await;
+        let swept = async || run_once(&store, &ReadLog::default()).await.unwrap().swept;
+        clock.forward(TimeDelta::minutes(299));
+        assert_eq!(swept().await, 0);
+        clock.forward(TimeDelta::minutes(2));
+        assert_eq!(swept().await, 1, "the form token");
+        clock.forward(TimeDelta::days(30));
+        assert_eq!(swept().await, 0);
+        clock.forward(TimeDelta::hours(8));
+        assert_eq!(swept().await, 1, "the session with its refresh token");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_stops_writes_what_waits() {
+    on_both(async |store: Store, _: TestClock| {
+        let reads = ReadLog::default();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let going = tokio::spawn(run(store.clone(), reads.clone(), async move { drop(stopped.await) }));
+        let _due = reads.note(By::default(), Event::read("test"), store.now());
+        drop(stop);
+        going.await.unwrap();
+        let filter = crate::ops::audit::everything(None, Some("test"));
+        let events = store.read(move |tx| tx.events(&filter)).await.map_err(|error: StoreError| error).unwrap();
+        assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), [Some(1)]);
+    })
+    .await;
+}
