@@ -1,13 +1,16 @@
 //! The command line: one file per command. Data goes to stdout, talk to stderr; exit codes are [`Exit`]'s.
 
+mod backup;
 mod config;
 mod contact;
 pub mod demo;
 mod exit;
 mod globals;
 mod migrate;
+mod openapi;
 mod out;
 mod password;
+mod restore;
 mod serve;
 mod service;
 mod start;
@@ -33,6 +36,8 @@ struct Cli {
 /// The commands. A new one is a file beside this and a line here.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Copy the whole database into a new file, while the server runs
+    Backup(backup::Command),
     /// Look at the settings.
     #[command(subcommand)]
     Config(config::Command),
@@ -43,6 +48,10 @@ enum Command {
     Demo(demo::Options),
     /// Bring the schema up and install the shipped rule sets
     Migrate,
+    /// Print the description of the API (OpenAPI 3.1)
+    Openapi,
+    /// Put a backup in the place of the database; unsent messages are held until an administrator releases them
+    Restore(restore::Command),
     /// Serve staff and applicants until SIGTERM
     Serve,
     /// Manage accounts: the first administrator of each organisation is made here
@@ -53,10 +62,13 @@ enum Command {
 impl Command {
     fn run(self, globals: &Globals) -> Result<Exit, CliError> {
         match self {
+            Self::Backup(command) => backup::run(&command, globals),
             Self::Config(command) => config::run(&command, globals),
             Self::Contact(command) => contact::run(&command, globals),
             Self::Demo(options) => demo::run(options, globals),
             Self::Migrate => migrate::run(globals),
+            Self::Openapi => openapi::run(),
+            Self::Restore(command) => restore::run(command, globals),
             Self::Serve => serve::run(globals),
             Self::User(command) => user::run(command, globals),
         }

@@ -20,6 +20,14 @@ pub fn ask(login: &str) -> Result<SecretString, CliError> {
     Ok(password)
 }
 
+/// Asks once for a password that is known already.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn once() -> Result<SecretString, CliError> {
+    if stdin().is_terminal() { Ok(rpassword::prompt_password("Password: ")?.into()) } else { line() }
+}
+
 fn twice() -> Result<SecretString, CliError> {
     let first = SecretString::from(rpassword::prompt_password("Password: ")?);
     let again = SecretString::from(rpassword::prompt_password("The same again: ")?);

@@ -12,6 +12,7 @@ use crate::{
     config::Config,
     http::{
         app::App,
+        routes::Mounted,
         server::{self, Listeners, Running},
     },
     notify::{Transports, sender::Sender, worker::Worker},
@@ -42,7 +43,7 @@ impl Service {
         let said = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
         let app = App::new(store.clone(), secret, &settings.public_form).map_err(|error| said(&error))?;
         let app = web::Data::new(app);
-        let running = server::start(listeners, app.clone(), api::v1::routes(), &settings.server).map_err(|error| said(&error))?;
+        let running = server::start(listeners, app.clone(), routes(settings), &settings.server).map_err(|error| said(&error))?;
         let transports = Transports::new(settings).map_err(|error| said(&error))?;
         let worker = Worker::start(Sender::new(store.clone(), transports, &settings.mail.from), POLL);
         let (stop_upkeep, stopped) = oneshot::channel();
@@ -65,4 +66,11 @@ impl Service {
         let store = self.store;
         tokio::task::spawn_blocking(move || store.close()).await.map_err(|error| CliError::Failed(error.to_string()))
     }
+}
+
+/// What is mounted: the API, and its pages where they are asked for.
+fn routes(settings: &Config) -> Vec<Mounted> {
+    let mut all = api::v1::routes();
+    all.extend(settings.server.swagger_ui.then(api::docs::routes).into_iter().flatten());
+    all
 }

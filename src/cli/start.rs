@@ -24,7 +24,18 @@ pub fn address(config: &Config) -> Result<Address, CliError> {
 /// # Errors
 /// When the database does not answer, or is older or newer than the program.
 pub fn open_with(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, CliError> {
-    let address = address(config)?;
+    open_address(config, address(config)?, clock)
+}
+
+/// Opens a store that stands elsewhere than the settings say, with the rest of them.
+///
+/// # Errors
+/// As [`open_with`].
+pub fn open_at(config: &Config, address: Address) -> Result<Store, CliError> {
+    open_address(config, address, Arc::new(SystemClock))
+}
+
+fn open_address(config: &Config, address: Address, clock: Arc<dyn Clock>) -> Result<Store, CliError> {
     migrate::check(&address).map_err(failed)?;
     let sqlite = matches!(address, Address::Sqlite(_));
     let settings = StoreConfig {

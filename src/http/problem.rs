@@ -41,6 +41,7 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
     /// What can be done instead, where the form is closed: next opening, sites, telephones.
+    #[schema(value_type = Option<Object>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<serde_json::Value>,
     /// Names the request in the log; to be told when asking for help.

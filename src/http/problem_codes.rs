@@ -75,6 +75,7 @@ pub const CODES: &[Code] = &[
     code(409, "already_parked",                         "It is parked already"),
     code(409, "not_parked",                             "It is not parked"),
     code(409, "cap_reached",                            "The pathway has no places left"),
+    code(409, "not_held",                               "No messages are held"),
     code(409, "contact_pending",                        "A message to the applicant is still open"),
     code(412, "etag_mismatch",            "It has changed since you read it"),
     code(413, "body_too_large",           "The body is too large"),

@@ -1,6 +1,7 @@
 //! How messages leave: the transports, and the worker that feeds them from the outbox.
 
 pub mod folder;
+pub mod left;
 mod mime;
 pub mod sender;
 mod setup;

@@ -25,6 +25,7 @@ pub mod parks;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;
+pub mod restore;
 pub mod seen;
 pub mod sessions;
 pub mod submit;

@@ -213,6 +213,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when not.
     pub fn ping(&self) -> Result<(), StoreError> {
+        if let Some(writer) = &self.inner.writer {
+            writer.check_file()?;
+        }
         let mut conn = self.inner.pool.get().map_err(|error| StoreError::unavailable(&error))?;
         Ok(conn.batch_execute("SELECT 1")?)
     }

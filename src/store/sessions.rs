@@ -23,6 +23,7 @@ words! {
     SessionEnd {
         SignedOut = "signed_out", EndedByOwner = "ended_by_owner", TokenReused = "token_reused",
         PasswordChanged = "password_changed", PasswordReset = "password_reset", Disabled = "disabled",
+        DatabaseRestored = "database_restored",
     }
 }
 
@@ -205,6 +206,15 @@ impl WriteTx<'_> {
             .set((sessions::ended_at.eq(Ts(self.now())), sessions::ended_because.eq(because.as_str())))
             .execute(self.conn)?;
         Ok(ended == 1)
+    }
+
+    /// Ends every session of everybody; says how many.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn end_all_sessions(&mut self) -> Result<usize, StoreError> {
+        let ended = (sessions::ended_at.eq(Ts(self.now())), sessions::ended_because.eq(SessionEnd::DatabaseRestored.as_str()));
+        Ok(diesel::update(sessions::table.filter(sessions::ended_at.is_null())).set(ended).execute(self.conn)?)
     }
 
     /// Ends every session of an account but one; says how many.

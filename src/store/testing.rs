@@ -61,6 +61,23 @@ pub async fn on_both(test: impl AsyncFn(Store, TestClock)) {
     admin(format!("DROP DATABASE {name} WITH (FORCE)"));
 }
 
+/// Runs a test on an address of each kind where nothing is yet.
+pub fn on_new(test: impl Fn(&Address)) {
+    let folder = tempfile::tempdir().unwrap();
+    test(&Address::Sqlite(folder.path().join("new.db")));
+    let Ok(server) = std::env::var("SENDERO_TEST_POSTGRES") else {
+        return eprintln!("skipped on PostgreSQL: SENDERO_TEST_POSTGRES is not set");
+    };
+    let mut tag = [0u8; 8];
+    SystemEntropy.fill(&mut tag);
+    let name = format!("sendero_test_{:016x}", u64::from_le_bytes(tag));
+    let admin = |sql: String| PgConnection::establish(&server).unwrap().batch_execute(&sql).unwrap();
+    admin(format!("CREATE DATABASE {name}"));
+    let (base, _) = server.rsplit_once('/').unwrap();
+    test(&Address::Postgres(format!("{base}/{name}")));
+    admin(format!("DROP DATABASE {name} WITH (FORCE)"));
+}
+
 async fn on_one(test: &impl AsyncFn(Store, TestClock), address: Address) {
     migrate::migrate(&address).unwrap();
     let config = StoreConfig { address, connections: 4, queue: 256, wait: Duration::from_secs(20), pgbouncer: false };

@@ -28,6 +28,7 @@ const BATCH: usize = 50;
 pub(super) struct Writer {
     queue: Mutex<Option<SyncSender<Box<dyn Job>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    file: OpenedFile,
 }
 
 /// One waiting write: runs inside the transaction, answers after it.
@@ -72,12 +73,18 @@ impl Writer {
     pub(super) fn start(manager: Manager, queue: usize, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, StoreError> {
         let (sender, receiver) = sync_channel(queue.max(1));
         let conn = manager.open()?;
-        let mut desk = Desk { identity: manager.identity(), conn: Some(conn), manager, clock, entropy };
+        let file = OpenedFile { address: manager.address().clone(), identity: identity(manager.address()) };
+        let mut desk = Desk { file: file.clone(), conn: Some(conn), manager, clock, entropy };
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || desk.work_through(&receiver))
             .map_err(|error| StoreError::unavailable(&error))?;
-        Ok(Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)), file })
+    }
+
+    /// Says whether the file that was opened still stands at its address.
+    pub(super) fn check_file(&self) -> Result<(), StoreError> {
+        self.file.check()
     }
 
     /// Queues one write; the answer comes through the channel.
@@ -109,7 +116,7 @@ impl Writer {
 /// What the thread holds.
 struct Desk {
     manager: Manager,
-    identity: Option<(u64, u64)>,
+    file: OpenedFile,
     conn: Option<AnyConnection>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -139,21 +146,35 @@ impl Desk {
             }
             Ok(AnyConnection::commit_transaction(conn)?)
         });
-        let Err(error) = result else { return Ok(()) };
-        let _ = AnyConnection::rollback_transaction(conn);
+        // Looked at again: what was committed into a file that went meanwhile is not kept, so it is not acknowledged.
+        let Err(error) = result.and_then(|()| self.file.check()) else { return Ok(()) };
         self.conn = None; // a fresh connection next time: this one may be in any state
         Err(error.to_string())
     }
 
     /// The writing connection; refuses when the file it belongs to is no longer the one at the address, so that nothing is acknowledged into a deleted file.
     fn connection(&mut self) -> Result<&mut AnyConnection, StoreError> {
-        if self.manager.identity() != self.identity || self.identity.is_none() && self.manager.is_file() {
-            return Err(StoreError::unavailable(&"the database file is gone"));
-        }
+        self.file.check()?;
         if self.conn.is_none() {
             self.conn = Some(self.manager.open()?);
         }
         self.conn.as_mut().ok_or_else(|| StoreError::unavailable(&"no connection"))
+    }
+}
+
+/// The file that was opened: what is committed into another one, or into one that was deleted, is not kept.
+#[derive(Clone, Debug)]
+struct OpenedFile {
+    address: Address,
+    identity: Option<(u64, u64)>,
+}
+
+impl OpenedFile {
+    fn check(&self) -> Result<(), StoreError> {
+        let is_file = matches!(self.address, Address::Sqlite(_));
+        let there = identity(&self.address);
+        let gone = is_file && (there.is_none() || there != self.identity);
+        if gone { Err(StoreError::unavailable(&"the database file is gone")) } else { Ok(()) }
     }
 }
 
@@ -180,17 +201,11 @@ pub(super) fn pause(tried: u32, entropy: &dyn Entropy) -> Duration {
     Duration::from_millis(1 + u64::from(u16::from_le_bytes(chance)) % ceiling)
 }
 
-impl Manager {
-    /// Which file stands at the address now: device and inode; nothing for other databases.
-    fn identity(&self) -> Option<(u64, u64)> {
-        use std::os::unix::fs::MetadataExt;
-        match self.address() {
-            Address::Sqlite(path) => std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino())),
-            Address::Postgres(_) => None,
-        }
-    }
-
-    fn is_file(&self) -> bool {
-        matches!(self.address(), Address::Sqlite(_))
+/// Which file stands at the address now: device and inode; nothing for other databases.
+fn identity(address: &Address) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    match address {
+        Address::Sqlite(path) => std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino())),
+        Address::Postgres(_) => None,
     }
 }

@@ -49,6 +49,11 @@ pub struct ActionBody {
     pub identified_by: Option<IdentifiedBy>,
 }
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(act))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

@@ -47,6 +47,11 @@ pub struct AttemptLogged {
     pub call_task_done: bool,
 }
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(log))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

@@ -48,6 +48,11 @@ pub struct AuditPage {
     pub next: Option<String>,
 }
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

@@ -92,6 +92,11 @@ impl From<QueueRow> for CaseRow {
     }
 }
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, show))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

@@ -65,6 +65,11 @@ impl From<Figures> for Counters {
     }
 }
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(show))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

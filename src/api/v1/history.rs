@@ -53,6 +53,11 @@ pub struct UsNoticeBody {
     pub channel: NoticeChannel,
 }
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(steps, runs, list, add_notice))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

@@ -11,8 +11,11 @@ pub mod cases;
 pub mod counters;
 pub mod history;
 pub mod me;
+pub mod message_hold;
 pub mod messages;
 pub mod offices;
+pub mod openapi;
+mod openapi_problems;
 pub mod programmes;
 pub mod proposals;
 pub mod users;
@@ -33,8 +36,10 @@ pub fn routes() -> Vec<Mounted> {
         cases::routes(),
         counters::routes(),
         history::routes(),
+        message_hold::routes(),
         messages::routes(),
         offices::routes(),
+        openapi::routes(),
         programmes::routes(),
         proposals::routes(),
         auth::routes(),

@@ -64,6 +64,11 @@ impl From<WindowNow> for WindowStateBody {
 
 const RESTS: Access = Access::Rights(&[Right::ParkPropose, Right::CaseDecide]);
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(set_window, park_office, resume_office, park_programme, resume_programme))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

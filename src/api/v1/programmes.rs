@@ -101,6 +101,11 @@ impl From<Revision> for RevisionBody {
 
 const MANAGERS: Access = Access::Rights(&[Right::ProgrammeManage]);
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, draft, one, publish))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

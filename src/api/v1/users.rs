@@ -31,6 +31,11 @@ use crate::{
 
 const MANAGE: Access = Access::Rights(&[Right::AccountManage]);
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, add, patch, set_roles, grant_outcome_read))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

@@ -1,0 +1,46 @@
+//! Making place in a PostgreSQL database: what is there steps aside, and comes back when the new does not stand.
+
+use diesel::{connection::SimpleConnection, prelude::*};
+
+use super::{
+    conn::{Address, AnyConnection, Manager, Use},
+    copy_error::CopyError,
+};
+
+/// Where what is there waits meanwhile. PostgreSQL moves a whole schema at once and at no cost.
+const ASIDE: &str = "sendero_before_restore";
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    n: i64,
+}
+
+/// Runs `work` on an empty schema; on success what was there is dropped, else it comes back.
+pub(super) fn replacing<E: From<CopyError>>(address: &Address, work: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+    refuse_company(address)?;
+    run(address, &format!("BEGIN; DROP SCHEMA IF EXISTS {ASIDE} CASCADE; ALTER SCHEMA public RENAME TO {ASIDE}; CREATE SCHEMA public; COMMIT"))?;
+    let done = work();
+    match &done {
+        Ok(()) => run(address, &format!("DROP SCHEMA {ASIDE} CASCADE"))?,
+        Err(_) => run(address, &format!("BEGIN; DROP SCHEMA public CASCADE; ALTER SCHEMA {ASIDE} RENAME TO public; COMMIT"))?,
+    }
+    done
+}
+
+/// Nobody may be at work in the database while it changes under them.
+fn refuse_company(address: &Address) -> Result<(), CopyError> {
+    let others = "SELECT count(*) AS n FROM pg_catalog.pg_stat_activity \
+                  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+    let AnyConnection::Pg(pg) = &mut open(address)? else { return Ok(()) };
+    let row: Count = diesel::sql_query(others).get_result(pg)?;
+    if row.n == 0 { Ok(()) } else { Err(CopyError::InUse) }
+}
+
+fn run(address: &Address, statements: &str) -> Result<(), CopyError> {
+    Ok(open(address)?.batch_execute(statements)?)
+}
+
+fn open(address: &Address) -> Result<AnyConnection, CopyError> {
+    Ok(Manager::new(address.clone(), Use::Write, false).open()?)
+}
