@@ -45,19 +45,27 @@ impl House {
     ///
     /// # Errors
     /// When the data is not fresh, or a part cannot be had.
-    pub fn build(options: &Options, clock: &DemoClock) -> Result<Self, CliError> {
+    pub async fn build(options: &Options, clock: &DemoClock) -> Result<Self, CliError> {
         let (folder, removed) = folder(options)?;
         let settings = settings(options, &folder)?;
-        let _applied = start::prepare(&settings, Arc::new(clock.clone()))?;
-        let store = start::open_with(&settings, Arc::new(clock.clone()))?;
-        must_be_fresh(&store)?;
-        accounts(&store)?;
+        let (ground, time) = (settings.clone(), clock.clone());
+        let laid = tokio::task::spawn_blocking(move || lay_ground(&ground, time)).await;
+        let store = laid.map_err(|error| CliError::Failed(error.to_string()))??;
         let listeners = Listeners::bind(&settings.server)?;
         let staff = listeners.staff.local_addr()?;
         let public = listeners.public.as_ref().map_or(Ok(staff), std::net::TcpListener::local_addr)?;
         let service = Service::start(&settings, listeners, store.clone(), &start::secret(&settings)?)?;
         Ok(Self { service, staff, public, store, folder, _removed: removed })
     }
+}
+
+/// The schema, the shipped rules and the accounts; blocks, so it has a thread of its own.
+fn lay_ground(settings: &Config, clock: DemoClock) -> Result<Store, CliError> {
+    let _applied = start::prepare(settings, Arc::new(clock.clone()))?;
+    let store = start::open_with(settings, Arc::new(clock))?;
+    must_be_fresh(&store)?;
+    accounts(&store)?;
+    Ok(store)
 }
 
 fn folder(options: &Options) -> Result<(PathBuf, Option<tempfile::TempDir>), CliError> {

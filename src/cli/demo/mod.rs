@@ -91,7 +91,7 @@ pub fn run(options: Options, globals: &Globals) -> Result<Exit, CliError> {
 /// When the house cannot be built.
 pub async fn rehearse(options: &Options) -> Result<Report, CliError> {
     let clock = begin()?;
-    let house = House::build(options, &clock)?;
+    let house = House::build(options, &clock).await?;
     let report = walk(&house, &clock).await?;
     house.service.stop().await?;
     Ok(report)
@@ -101,7 +101,7 @@ async fn show(options: &Options) -> Result<Exit, CliError> {
     out::talk("The clock of this demo is simulated: it begins on 2024-02-06 at 07:55 in Bogota and is moved by the demo.");
     out::talk("Everybody in it is invented, and no message leaves this machine.");
     let clock = begin()?;
-    let house = House::build(options, &clock)?;
+    let house = House::build(options, &clock).await?;
     let report = walk(&house, &clock).await?;
     out::data(table::text(&report).map_err(|error| CliError::Failed(error.to_string()))?)?;
     out::talk(format_args!("The walk took {:.1} s.", report.seconds));
