@@ -36,7 +36,7 @@ impl WriteTx<'_> {
         );
         // A message that was sent again and failed again has its task already.
         let again = call_tasks::table.filter(call_tasks::message_id.eq(message));
-        if diesel::update(again).set(open.clone()).execute(self.conn)? == 0 {
+        if diesel::update(again).set(open).execute(self.conn)? == 0 {
             let id: CallTaskId = self.fresh();
             let row = (call_tasks::id.eq(id), call_tasks::case_id.eq(case), call_tasks::message_id.eq(message), open);
             diesel::insert_into(call_tasks::table).values(row).execute(self.conn)?;

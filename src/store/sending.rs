@@ -155,7 +155,7 @@ impl WriteTx<'_> {
         diesel::update(transport_log::table.find(handing.id)).set(fate).execute(self.conn)?;
         let free = (messages::lease.eq(None::<RowId>), messages::leased_until.eq(None::<Ts>));
         let mine = messages::table.filter(messages::id.eq(message).and(messages::lease.eq(Some(lease))));
-        let queued = mine.clone().filter(messages::state.eq(MessageState::Queued));
+        let queued = mine.filter(messages::state.eq(MessageState::Queued));
         let action = match (ended.outcome, ended.again_at) {
             (HandingOutcome::HandedOver, _) => {
                 let done = (
