@@ -10,9 +10,12 @@ pub mod auth;
 pub mod cases;
 pub mod counters;
 pub mod history;
+pub mod lookup;
 pub mod me;
 pub mod messages;
+pub mod notes;
 pub mod offices;
+pub mod people;
 pub mod programmes;
 pub mod proposals;
 pub mod users;
@@ -33,8 +36,11 @@ pub fn routes() -> Vec<Mounted> {
         cases::routes(),
         counters::routes(),
         history::routes(),
+        lookup::routes(),
         messages::routes(),
+        notes::routes(),
         offices::routes(),
+        people::routes(),
         programmes::routes(),
         proposals::routes(),
         auth::routes(),
