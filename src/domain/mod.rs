@@ -11,6 +11,7 @@ pub mod clock;
 pub mod consent;
 pub mod contact;
 pub mod contact_audit;
+pub mod correction;
 pub mod country;
 pub mod document;
 pub mod eligibility;

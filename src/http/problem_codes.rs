@@ -59,6 +59,7 @@ pub const CODES: &[Code] = &[
     code(409, "proposer_not_entitled",                  "Who proposed it may not any more"),
     code(409, "expired",                                "The proposal is too old"),
     code(409, "stale",                                  "The case has moved since the proposal"),
+    code(409, "case_closed",                            "The case is closed"),
     code(409, "window_closed",                          "Applications are not being taken now"),
     code(409, "quota_reached",                          "The day's places are taken"),
     code(409, "no_public_form",                         "This office has no public form"),

@@ -251,4 +251,13 @@ impl WriteTx<'_> {
         let touched = diesel::update(unchanged).set(cases::version.eq(before.version + 1)).execute(self.conn)?;
         if touched == 0 { Err(StoreError::Stale) } else { Ok(()) }
     }
+
+    /// Changes the language in which a family is written to.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn set_message_language(&mut self, permit: &Permit, language: crate::domain::language::Language) -> Result<(), StoreError> {
+        diesel::update(cases::table.find(permit.case())).set(cases::message_language.eq(language.as_str())).execute(self.conn)?;
+        Ok(())
+    }
 }

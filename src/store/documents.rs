@@ -5,15 +5,16 @@ use diesel::prelude::*;
 
 use super::{
     error::StoreError,
-    schema::documents,
+    schema::{documents, persons},
     tx::{ReadTx, WriteTx},
     types::Ts,
 };
 use crate::{
     access::Permit,
     domain::{
+        birth_date::BirthDate,
         country::Country,
-        document::{Document, DocumentType},
+        document::{Document, DocumentKey, DocumentType},
         family::{FamilyDocument, FamilyPerson},
         ids::{CaseId, DocumentId, PersonId},
     },
@@ -104,5 +105,24 @@ impl ReadTx<'_> {
             .order(documents::id.asc())
             .load(self.conn)?;
         rows.into_iter().map(DocumentRow::into_document).collect()
+    }
+
+    /// The cases in which somebody born on this day has this document, the newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn cases_of_document(&mut self, key: &DocumentKey, born: &BirthDate) -> Result<Vec<CaseId>, StoreError> {
+        let same = documents::number_key
+            .eq(&key.number_key)
+            .and(documents::kind.eq(key.document_type.as_str()))
+            .and(documents::country.eq(key.issuing_country.as_str()))
+            .and(documents::removed_at.is_null());
+        Ok(documents::table
+            .inner_join(persons::table.on(persons::id.eq(documents::person_id)))
+            .filter(same.and(persons::removed_at.is_null()))
+            .filter(persons::birth_date.eq(Some(born.to_string())))
+            .order(documents::case_id.desc())
+            .select(documents::case_id)
+            .load(self.conn)?)
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         application::{Application, Guardian},
         birth_date::BirthDate,
         consent::AdultConsent,
+        fact::FactAnswers,
         family::{FamilyPerson, FamilySaid, Part, Shares},
         ids::{CaseId, PersonId},
         name::PersonName,
@@ -156,8 +157,7 @@ impl PersonRow {
         self.municipality = Some(application.municipality.clone());
         self.needs = joined(&application.needs);
         self.needs_note.clone_from(&application.needs_note);
-        let facts = application.facts.iter().map(|(key, answer)| (key.clone(), answer.to_string().into()));
-        self.facts = JsonDoc(serde_json::Value::Object(facts.collect()));
+        self.facts = answers(&application.facts);
         self
     }
 
@@ -295,6 +295,39 @@ impl WriteTx<'_> {
         self.put_tokens(before.id, permit.case(), &after.name.tokens())?;
         self.replace_documents(permit, before, &after.documents)
     }
+}
+
+impl WriteTx<'_> {
+    /// Keeps what a person agrees to; nothing for a minor.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn set_shares(&mut self, permit: &Permit, person: PersonId, shares: Option<Shares>) -> Result<(), StoreError> {
+        let own = persons::table.filter(persons::id.eq(person).and(persons::case_id.eq(permit.case())));
+        let values = (
+            persons::shares_agency.eq(shares.map(|shares| shares.other_agency)),
+            persons::shares_us.eq(shares.map(|shares| shares.us_government)),
+            persons::shares_canada.eq(shares.map(|shares| shares.canada)),
+            persons::shares_spain.eq(shares.map(|shares| shares.spain)),
+        );
+        diesel::update(own).set(values).execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Keeps the principal's answers to the questions of the criteria.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn set_facts(&mut self, permit: &Permit, person: PersonId, facts: &FactAnswers) -> Result<(), StoreError> {
+        let own = persons::table.filter(persons::id.eq(person).and(persons::case_id.eq(permit.case())));
+        diesel::update(own).set(persons::facts.eq(answers(facts))).execute(self.conn)?;
+        Ok(())
+    }
+}
+
+fn answers(facts: &FactAnswers) -> JsonDoc {
+    let pairs = facts.iter().map(|(key, answer)| (key.clone(), answer.to_string().into()));
+    JsonDoc(serde_json::Value::Object(pairs.collect()))
 }
 
 impl ReadTx<'_> {

@@ -10,12 +10,15 @@ pub mod auth;
 pub mod cases;
 pub mod counters;
 pub mod history;
+pub mod lookup;
 pub mod me;
 pub mod message_hold;
 pub mod messages;
+pub mod notes;
 pub mod offices;
 pub mod openapi;
 mod openapi_problems;
+pub mod people;
 pub mod programmes;
 pub mod proposals;
 pub mod users;
@@ -37,9 +40,12 @@ pub fn routes() -> Vec<Mounted> {
         counters::routes(),
         history::routes(),
         message_hold::routes(),
+        lookup::routes(),
         messages::routes(),
+        notes::routes(),
         offices::routes(),
         openapi::routes(),
+        people::routes(),
         programmes::routes(),
         proposals::routes(),
         auth::routes(),

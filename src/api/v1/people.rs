@@ -1,0 +1,135 @@
+//! `cases/{id}/people` and `cases/{id}/contacts`: the family as it is, corrected.
+
+use actix_web::{HttpRequest, HttpResponse, http::Method, web};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::answers;
+use crate::{
+    access::{masked::MaskedView, view::CaseView},
+    domain::{
+        application::{ContactDraft, PersonDraft},
+        correction::{ConsentGiven, PersonPatch},
+        language::Language,
+        workflow::Right,
+    },
+    http::{
+        call::Call,
+        headers::IfMatch,
+        json::StrictJson,
+        path,
+        problem::Problem,
+        routes::{Access, Mounted, mount},
+    },
+    ops::{
+        people::{self, Correction, Joining},
+        reach::{self, Reach, Reached},
+    },
+};
+
+/// Somebody to be added to a family.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMember {
+    /// Who, with the relation to the principal.
+    pub person: PersonDraft,
+    /// What they agree to; needed of everybody who may be an adult.
+    pub consent: Option<ConsentGiven>,
+    /// Whether they speak for a minor principal.
+    #[serde(default)]
+    pub guardian: bool,
+}
+
+/// The contacts of a case as they shall be.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contacts {
+    /// All of them, in the order in which they are tried.
+    pub contacts: Vec<ContactDraft>,
+    /// The language of messages; left out, it stays.
+    pub message_language: Option<Language>,
+}
+
+/// The operations of this file.
+#[must_use]
+pub fn routes() -> Vec<Mounted> {
+    const PERSONS: Access = Access::Rights(&[Right::PersonCorrect]);
+    vec![
+        mount(Method::POST, "/api/v1/cases/{id}/people", PERSONS, add),
+        mount(Method::PATCH, "/api/v1/cases/{id}/people/{pid}", PERSONS, correct),
+        mount(Method::PUT, "/api/v1/cases/{id}/contacts", Access::Rights(&[Right::ContactCorrect]), contacts),
+    ]
+}
+
+#[utoipa::path(post, path = "/api/v1/cases/{id}/people", tag = "cases", request_body = NewMember,
+    params(("id" = Uuid, Path, description = "The case"), ("If-Match" = String, Header, description = "The ETag of the case as it was seen")),
+    responses((status = 200, description = "Added: the case as it is now", body = CaseView)))]
+async fn add(call: Call, id: web::Path<String>, request: HttpRequest, body: StrictJson<NewMember>) -> Result<HttpResponse, Problem> {
+    let shape = joining(&id, &request, body.0);
+    let call = match &shape {
+        Ok(joining) => call.named("person.add").on(joining.case),
+        Err(_) => call,
+    };
+    let desk = call.app().desk.clone();
+    let view = call.write(shape, move |tx, actor, joining| people::add(tx, &desk, actor, joining)).await?;
+    Ok(answers::case(&view))
+}
+
+fn joining(id: &str, request: &HttpRequest, body: Result<NewMember, Problem>) -> Result<Joining, Problem> {
+    let case = path::id(id)?;
+    let seen = answers::seen(IfMatch::read(request.headers())?);
+    let NewMember { person, consent, guardian } = body?;
+    Ok(Joining { case, seen, person, consent, guardian })
+}
+
+#[utoipa::path(patch, path = "/api/v1/cases/{id}/people/{pid}", tag = "cases", request_body = PersonPatch,
+    params(("id" = Uuid, Path, description = "The case"), ("pid" = Uuid, Path, description = "The person"), ("If-Match" = String, Header, description = "The ETag of the case as it was seen")),
+    responses((status = 200, description = "Corrected: the case as it is now", body = CaseView)))]
+async fn correct(
+    call: Call,
+    ids: web::Path<(String, String)>,
+    request: HttpRequest,
+    body: StrictJson<PersonPatch>,
+) -> Result<HttpResponse, Problem> {
+    let shape = correction(&ids, &request, body.0);
+    let call = match &shape {
+        Ok(correction) => call.named("person.correct").on(correction.case),
+        Err(_) => call,
+    };
+    let desk = call.app().desk.clone();
+    let view = call.write(shape, move |tx, actor, correction| people::correct(tx, &desk, actor, correction)).await?;
+    Ok(answers::case(&view))
+}
+
+fn correction(ids: &(String, String), request: &HttpRequest, body: Result<PersonPatch, Problem>) -> Result<Correction, Problem> {
+    let (case, person) = (path::id(&ids.0)?, path::id(&ids.1)?);
+    Ok(Correction { case, person, seen: answers::seen(IfMatch::read(request.headers())?), patch: body? })
+}
+
+#[utoipa::path(put, path = "/api/v1/cases/{id}/contacts", tag = "cases", request_body = Contacts,
+    params(("id" = Uuid, Path, description = "The case"), ("If-Match" = String, Header, description = "The ETag of the case, or of its masked view, as it was seen")),
+    responses((status = 200, description = "Replaced: the case as it is now; masked for who sees it masked", body = CaseView)))]
+async fn contacts(call: Call, id: web::Path<String>, request: HttpRequest, body: StrictJson<Contacts>) -> Result<HttpResponse, Problem> {
+    let shape = as_reached(&id, &request, body.0);
+    let call = match &shape {
+        Ok(reach) => call.named("contacts.correct").on(reach.case),
+        Err(_) => call,
+    };
+    let desk = call.app().desk.clone();
+    match call.write(shape, move |tx, actor, asked| reach::replace(tx, &desk, actor, asked)).await? {
+        Reached::Case(view) => Ok(answers::case(&view)),
+        Reached::Masked(view) => Ok(masked(&view)),
+    }
+}
+
+fn as_reached(id: &str, request: &HttpRequest, body: Result<Contacts, Problem>) -> Result<Reach, Problem> {
+    let case = path::id(id)?;
+    let seen = answers::seen(IfMatch::read(request.headers())?);
+    let Contacts { contacts, message_language } = body?;
+    Ok(Reach { case, seen, contacts, language: message_language })
+}
+
+/// A masked case with its ETag.
+pub(super) fn masked(view: &MaskedView) -> HttpResponse {
+    HttpResponse::Ok().insert_header((actix_web::http::header::ETAG, format!("\"{}\"", view.etag()))).json(view)
+}
