@@ -50,7 +50,7 @@ pub(super) async fn send(world: &mut World, families: &[Family]) {
 
 /// A form token of an office.
 pub(super) async fn token(world: &World, family: &Family) -> String {
-    form(world, family).await.text("/token")
+    form(world, family).await.text("/form_token")
 }
 
 /// The empty form of an office, with its token if it is open.
@@ -78,7 +78,9 @@ pub(super) async fn assisted(world: &mut World, family: Family) {
 pub(super) async fn received(world: &mut World, family: Family, came: &Answer) {
     world.expect(&format!("{}: received", family.key), came, 201, None);
     let mut story = Story::begun(family, came.text("/reference"));
-    let found = world.api.get(US_SUPERVISOR, &format!("cases?q={}", story.reference)).await;
+    // Whoever was not received must not be taken for the first of a list of everybody.
+    let looked_for = if story.reference.is_empty() { family.key } else { story.reference.as_str() };
+    let found = world.api.get(US_SUPERVISOR, &format!("cases?q={looked_for}")).await;
     story.case = found.items().first().and_then(|row| row["id"].as_str()).unwrap_or_default().to_owned();
     let there = !story.reference.is_empty() && !story.case.is_empty();
     world.checks.note(&format!("{}: found by its reference", family.key), there, || found.line());

@@ -35,4 +35,5 @@ pub async fn walk(world: &mut World) {
     quota::three_a_day(world).await;
     parks::an_office(world).await;
     parks::the_programme(world).await;
+    decisions::left(world).await;
 }

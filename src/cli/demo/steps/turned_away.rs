@@ -21,7 +21,7 @@ async fn away(world: &mut World, family: Family, at: &str, code: &str, next: &st
     let form = form(world, &family).await;
     let came = if form.status == 200 {
         world.minutes(1);
-        send_form(world, &family, &form.text("/token"), &fresh_key()).await
+        send_form(world, &family, &form.text("/form_token"), &fresh_key()).await
     } else {
         form
     };
