@@ -1,9 +1,12 @@
 //! Acts that take two persons.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
 
 use super::{
-    terms::words,
+    ids::{AccountId, CaseId, DecisionId, NoteId, ProposalId, RuleSetId, StaffPersonId},
+    stage::Stage,
+    terms::{Organisation, words},
     workflow::{Right, Verb},
 };
 
@@ -24,6 +27,30 @@ words! {
 
 /// Days after which an unconfirmed proposal is void (product: proposal).
 pub const LIFETIME: Duration = Duration::days(7);
+
+/// A proposal as it stands.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "docs/database.md explains the columns of the same names")]
+pub struct Proposal {
+    pub id: ProposalId,
+    pub kind: ProposalKind,
+    pub subject: String,
+    pub case: Option<CaseId>,
+    pub office: Option<String>,
+    pub programme: Option<String>,
+    pub rule_set: Option<RuleSetId>,
+    pub organisation: Organisation,
+    pub proposed_by: AccountId,
+    pub person: StaffPersonId,
+    pub proposed_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub stage: Option<Stage>,
+    pub decision: Option<DecisionId>,
+    pub moves: Option<i64>,
+    pub input: Value,
+    pub note: Option<NoteId>,
+    pub state: ProposalState,
+}
 
 impl ProposalKind {
     /// The kind for a verb that two persons do.

@@ -8,10 +8,11 @@ use crate::{
     domain::{
         audit::Event,
         ids::{CaseId, ProposalId, StepId},
+        note::NewNote,
         terms::NoteKind,
         workflow::{self, ActionInput, Case, Plan, Verb, steps},
     },
-    store::{Recorded, WriteTx, history::NewStep, notes::NewNote},
+    store::{Recorded, WriteTx, history::NewStep},
 };
 
 /// What somebody asks to be done to a case.

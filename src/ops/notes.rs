@@ -8,13 +8,11 @@ use crate::{
     domain::{
         audit::Event,
         ids::{CaseId, NoteId},
+        note::{NewNote, Note},
         terms::{Face, NoteKind, Organisation},
         workflow::Right,
     },
-    store::{
-        ReadTx, Recorded, WriteTx,
-        notes::{NewNote, Note},
-    },
+    store::{ReadTx, Recorded, WriteTx},
 };
 
 /// A note to be written.

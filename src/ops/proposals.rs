@@ -8,12 +8,13 @@ use crate::{
     domain::{
         audit::Event,
         ids::{CaseId, ProposalId, RuleSetId},
+        note::NewNote,
         park::ParkSubject,
-        proposal::{LIFETIME, ProposalKind, ProposalState},
+        proposal::{LIFETIME, Proposal, ProposalKind, ProposalState},
         terms::{Face, NoteKind},
         workflow::{self, ActionInput, Case, Plan, Right},
     },
-    store::{ReadTx, Recorded, StoreError, WriteTx, notes::NewNote, proposals::Proposal},
+    store::{ReadTx, Recorded, StoreError, WriteTx},
 };
 
 /// What a proposal that is not about a case is about.

@@ -5,11 +5,10 @@ use serde_json::json;
 use super::{Desk, OpError, Seen, cursor};
 use crate::{
     access::Actor,
-    domain::{audit::Event, contact, country::Country, document, fields::FieldErrors, name, reference::Reference, workflow::Right},
-    store::{
-        ReadTx,
+    domain::{audit::Event, contact, country::Country, document, fields::FieldErrors, name,
         queue::{QueueFilter, QueueRow, Search},
-    },
+        reference::Reference, workflow::Right},
+    store::ReadTx,
 };
 
 /// Rows of a page unless asked otherwise, and at most.

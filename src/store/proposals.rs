@@ -1,8 +1,6 @@
 //! Proposals: acts of two persons, from the first call to the second person's word.
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use serde_json::Value;
 
 use super::{
     error::StoreError,
@@ -12,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     ids::{AccountId, CaseId, DecisionId, NoteId, ProposalId, RuleSetId, StaffPersonId},
-    proposal::{ProposalKind, ProposalState},
+    proposal::{Proposal, ProposalKind, ProposalState},
     stage::Stage,
     terms::Organisation,
 };
@@ -42,30 +40,6 @@ pub(super) struct ProposalRow {
     state: ProposalState,
     closed_at: Option<Ts>,
     closed_by: Option<AccountId>,
-}
-
-/// A proposal as it stands.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "docs/database.md explains the columns of the same names")]
-pub struct Proposal {
-    pub id: ProposalId,
-    pub kind: ProposalKind,
-    pub subject: String,
-    pub case: Option<CaseId>,
-    pub office: Option<String>,
-    pub programme: Option<String>,
-    pub rule_set: Option<RuleSetId>,
-    pub organisation: Organisation,
-    pub proposed_by: AccountId,
-    pub person: StaffPersonId,
-    pub proposed_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
-    pub stage: Option<Stage>,
-    pub decision: Option<DecisionId>,
-    pub moves: Option<i64>,
-    pub input: Value,
-    pub note: Option<NoteId>,
-    pub state: ProposalState,
 }
 
 impl From<ProposalRow> for Proposal {

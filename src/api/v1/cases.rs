@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::answers;
 use crate::{
-    domain::{fields::FieldErrors, ids::{AccountId, CaseId}, stage::Stage, workflow::Right},
+    domain::{fields::FieldErrors, ids::{AccountId, CaseId}, queue::{QueueFilter, QueueRow}, stage::Stage, workflow::Right},
     http::{
         call::Call,
         path,
@@ -16,7 +16,6 @@ use crate::{
         routes::{Access, Mounted, mount},
     },
     ops::{file, queue},
-    store::queue::{QueueFilter, QueueRow},
 };
 
 const READ: Access = Access::Rights(&[Right::CaseRead]);

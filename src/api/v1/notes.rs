@@ -10,6 +10,7 @@ use crate::{
     domain::{
         fields::FieldErrors,
         ids::CaseId,
+        note::Note,
         terms::{NoteKind, Organisation},
         workflow::Right,
     },
@@ -21,7 +22,6 @@ use crate::{
         routes::{Access, Mounted, mount},
     },
     ops::notes::{self, Written},
-    store::notes::Note,
 };
 
 /// A note to be written.

@@ -86,10 +86,10 @@ pub fn routes() -> Vec<Mounted> {
 async fn set_window(call: Call, office: web::Path<String>, body: StrictJson<WindowBody>) -> Result<HttpResponse, Problem> {
     let shape = path::code(&office).and_then(|office| body.0.map(|body| (office, body)));
     let desk = call.app().desk.clone();
-    let set = move |tx: &mut crate::store::WriteTx<'_>, actor: &crate::access::Actor, (office, body): &(String, WindowBody)| {
-        offices::set_window(tx, &desk, actor, (office, body.channel), body.state)
-    };
-    let window = call.named("window.set").write(shape, set).await?;
+    let window = call
+        .named("window.set")
+        .write(shape, move |tx, actor, (office, body): &(String, WindowBody)| offices::set_window(tx, &desk, actor, (office, body.channel), body.state))
+        .await?;
     Ok(HttpResponse::Ok().json(WindowStateBody::from(window)))
 }
 

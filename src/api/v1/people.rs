@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::answers;
 use crate::{

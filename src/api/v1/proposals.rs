@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    domain::ids::ProposalId,
+    domain::{ids::ProposalId, proposal::Proposal},
     http::{
         call::Call,
         json::StrictJson,
@@ -16,7 +16,6 @@ use crate::{
         routes::{Access, Mounted, mount},
     },
     ops::proposals,
-    store::proposals::Proposal,
 };
 
 /// Nothing is asked for.

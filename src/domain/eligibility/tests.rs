@@ -1,3 +1,4 @@
+//! Tests of the eligibility lines.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use proptest::prelude::*;

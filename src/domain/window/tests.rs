@@ -1,3 +1,4 @@
+//! Tests of the windows.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;

@@ -27,7 +27,6 @@ pub const SECRET: &str = "a secret of the tests that is long enough, 1234567890"
 
 /// The program in process. Stops when dropped.
 pub struct TestApp {
-    pub db: Db,
     pub database: Database,
     pub clock: TestClock,
     pub entropy: Option<SeededEntropy>,
@@ -68,8 +67,9 @@ impl TestApp {
         let (staff_url, public_url) = (url(&staff), url(&public));
         let (stop, stopped) = oneshot::channel();
         let thread = serve(Listeners { staff, public: Some(public) }, shared.clone(), stopped);
+        let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest is built without one of its own
         let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
-        Self { db, database, clock, entropy: seeded, store, shared, staff_url, public_url, http, requests: Default::default(), stop: Some(stop), thread: Some(thread) }
+        Self { database, clock, entropy: seeded, store, shared, staff_url, public_url, http, requests: Default::default(), stop: Some(stop), thread: Some(thread) }
     }
 
     /// The instant of the test.

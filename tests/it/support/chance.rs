@@ -20,10 +20,6 @@ impl TestClock {
     pub fn forward(&self, by: TimeDelta) {
         *self.0.lock().unwrap() += by;
     }
-
-    pub fn set(&self, to: DateTime<Utc>) {
-        *self.0.lock().unwrap() = to;
-    }
 }
 
 impl Clock for TestClock {

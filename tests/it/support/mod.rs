@@ -10,5 +10,5 @@ pub mod staff;
 
 pub use app::TestApp;
 pub use client::Answer;
-pub use database::{Db, on_both};
+pub use database::on_both;
 pub use staff::Staff;

@@ -19,7 +19,6 @@ use super::TestApp;
 pub struct Staff {
     pub account: AccountId,
     pub session: SessionId,
-    pub organisation: Organisation,
     pub login: String,
 }
 
@@ -52,7 +51,7 @@ impl TestApp {
             })
             .await
             .unwrap();
-        Staff { account, session, organisation, login }
+        Staff { account, session, login }
     }
 
     /// An access token of this instant.

@@ -1,3 +1,4 @@
+//! Tests of reading programme files.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use proptest::prelude::*;
