@@ -7,6 +7,7 @@ mod globals;
 mod migrate;
 mod out;
 mod password;
+mod programme;
 mod serve;
 mod service;
 mod start;
@@ -40,6 +41,9 @@ enum Command {
     Contact(contact::Command),
     /// Bring the schema up and install the shipped rule sets
     Migrate,
+    /// Check, draft and replay programme files
+    #[command(subcommand)]
+    Programme(programme::Command),
     /// Serve staff and applicants until SIGTERM
     Serve,
     /// Manage accounts: the first administrator of each organisation is made here
@@ -53,6 +57,7 @@ impl Command {
             Self::Config(command) => config::run(&command, globals),
             Self::Contact(command) => contact::run(&command, globals),
             Self::Migrate => migrate::run(globals),
+            Self::Programme(command) => programme::run(&command, globals),
             Self::Serve => serve::run(globals),
             Self::User(command) => user::run(command, globals),
         }

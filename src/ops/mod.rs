@@ -27,6 +27,7 @@ pub mod proposals;
 pub mod queue;
 pub mod seen;
 pub mod sessions;
+pub mod staffing;
 pub mod submit;
 pub mod upkeep;
 pub mod users;

@@ -46,6 +46,7 @@ pub mod staffing;
 #[cfg(test)]
 pub mod testing;
 pub mod submissions;
+pub mod sweep;
 pub mod tx;
 pub mod types;
 pub mod windows;
