@@ -11,6 +11,7 @@ mod openapi;
 mod out;
 mod password;
 mod restore;
+mod programme;
 mod serve;
 mod service;
 mod start;
@@ -52,6 +53,9 @@ enum Command {
     Openapi,
     /// Put a backup in the place of the database; unsent messages are held until an administrator releases them
     Restore(restore::Command),
+    /// Check, draft and replay programme files
+    #[command(subcommand)]
+    Programme(programme::Command),
     /// Serve staff and applicants until SIGTERM
     Serve,
     /// Manage accounts: the first administrator of each organisation is made here
@@ -69,6 +73,7 @@ impl Command {
             Self::Migrate => migrate::run(globals),
             Self::Openapi => openapi::run(),
             Self::Restore(command) => restore::run(command, globals),
+            Self::Programme(command) => programme::run(&command, globals),
             Self::Serve => serve::run(globals),
             Self::User(command) => user::run(command, globals),
         }

@@ -32,6 +32,7 @@ pub mod restore;
 pub mod reach;
 pub mod seen;
 pub mod sessions;
+pub mod staffing;
 pub mod submit;
 #[cfg(test)]
 mod record_tests;

@@ -135,3 +135,7 @@ fn parked_already() -> OpError {
 fn not_parked() -> OpError {
     OpError::refused("not_parked", "It does not rest, so there is nothing to resume.")
 }
+
+#[cfg(test)]
+#[path = "parks_tests.rs"]
+mod tests;

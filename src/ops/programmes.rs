@@ -3,7 +3,9 @@
 mod catalogue;
 mod drafts;
 mod install;
+mod replay;
 
 pub use catalogue::{Catalogue, OfficeCard, Published};
 pub use drafts::{apply_publish, create_draft, create_draft_on_command_line, list_programmes, programme, propose_publish};
 pub use install::install_shipped;
+pub use replay::{Changed, Replay, Tally, replay};

@@ -56,6 +56,7 @@ pub mod submissions;
 pub mod transported;
 #[cfg(test)]
 mod trouble_tests;
+pub mod sweep;
 pub mod tx;
 pub mod types;
 pub mod windows;

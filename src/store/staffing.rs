@@ -9,11 +9,12 @@ use super::{
     tx::ReadTx,
 };
 use crate::domain::{
-    ids::{AccountId, RoleHoldingId},
+    ids::{AccountId, RoleHoldingId, StaffPersonId},
     terms::{Organisation, Role},
 };
 
-type HoldingFilter = Box<dyn BoxableExpression<role_holdings::table, MultiBackend, SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>>>;
+type HoldingFilter =
+    Box<dyn BoxableExpression<role_holdings::table, MultiBackend, SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>>>;
 
 /// Holdings that count today in an office.
 fn counts_today(tx: &ReadTx<'_>, role: Role, office: &str) -> HoldingFilter {
@@ -45,5 +46,20 @@ impl ReadTx<'_> {
             accounts::table.filter(accounts::organisation.eq(organisation).and(accounts::disabled_at.is_null())).select(accounts::id);
         let rows = role_holdings::table.filter(filter).filter(role_holdings::account_id.eq_any(enabled));
         Ok(rows.select(role_holdings::id).first::<RoleHoldingId>(self.conn).optional()?.is_some())
+    }
+
+    /// How many persons of an organisation hold a role for an office today, whatever their accounts: four eyes count persons.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn persons_holding(&mut self, role: Role, organisation: Organisation, office: &str) -> Result<usize, StoreError> {
+        let filter = counts_today(self, role, office);
+        let holders: Vec<AccountId> = role_holdings::table.filter(filter).select(role_holdings::account_id).load(self.conn)?;
+        let persons: Vec<StaffPersonId> = accounts::table
+            .filter(accounts::organisation.eq(organisation).and(accounts::disabled_at.is_null()).and(accounts::id.eq_any(holders)))
+            .select(accounts::staff_person)
+            .distinct()
+            .load(self.conn)?;
+        Ok(persons.len())
     }
 }
