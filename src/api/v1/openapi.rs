@@ -44,6 +44,7 @@ pub struct Doc;
 const PARTS: &[fn() -> OpenApi] = &[
     Doc::openapi,
     super::actions::Doc::openapi,
+    super::applications::Doc::openapi,
     super::assignments::Doc::openapi,
     super::attempts::Doc::openapi,
     super::audit::Doc::openapi,
