@@ -89,7 +89,9 @@ fn tell(settled: Settled, json: bool) -> Result<Exit, CliError> {
         out::json(&settled)?;
     } else {
         let Settled { sessions_ended, messages_held } = settled;
-        out::talk(format_args!("Restored. {sessions_ended} sessions ended; {messages_held} unsent messages are held, and new ones will be."));
+        out::talk(format_args!(
+            "Restored. {sessions_ended} sessions ended; {messages_held} unsent messages are held, and new ones will be."
+        ));
     }
     out::talk(NEXT);
     Ok(Exit::Ok)

@@ -23,6 +23,7 @@ pub fn run(globals: &Globals) -> Result<Exit, CliError> {
 async fn serve(settings: Config) -> Result<(), CliError> {
     let failed = |error: std::io::Error| CliError::Failed(error.to_string());
     let listeners = Listeners::bind(&settings.server).map_err(failed)?;
+    start::refuse_pooler(&settings)?;
     let store = start::open(&settings)?;
     let service = Service::start(&settings, listeners, store, &start::secret(&settings)?)?;
     out::talk(format_args!("Staff: http://{}  Public: http://{}", settings.server.staff_listen, settings.server.public_listen));

@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     domain::clock::{Clock, SystemClock, SystemEntropy},
     ops::programmes,
-    store::{Address, Store, StoreConfig, StoreError, migrate},
+    store::{Address, Store, StoreConfig, StoreError, migrate, pooler},
 };
 
 /// Where the settings say that the data is.
@@ -18,6 +18,19 @@ use crate::{
 pub fn address(config: &Config) -> Result<Address, CliError> {
     Address::parse(config.database_url().expose()).map_err(failed)
 }
+
+/// Refuses to serve through a pooler that nobody has told us of: kept prepared statements go wrong behind it.
+///
+/// # Errors
+/// `Usage` when PgBouncer answers at the address and `database.pgbouncer` is false.
+pub fn refuse_pooler(config: &Config) -> Result<(), CliError> {
+    if !config.database.pgbouncer && pooler::stands_between(&address(config)?) {
+        return Err(CliError::Usage(POOLER.to_owned()));
+    }
+    Ok(())
+}
+
+const POOLER: &str = "database.url leads to a pooler like PgBouncer: set database.pgbouncer = true, or name the database itself.";
 
 /// Opens the store with a clock of its own; the schema must be the program's.
 ///

@@ -40,6 +40,7 @@ mod record_tests;
 pub(crate) mod testing;
 #[cfg(test)]
 mod trail_tests;
+pub mod thin_staff;
 pub mod upkeep;
 pub mod users;
 

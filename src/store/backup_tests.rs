@@ -6,7 +6,10 @@ use super::*;
 use crate::{
     domain::{clock::SystemEntropy, terms::Organisation},
     ops::restore as after,
-    store::{Store, StoreConfig, StoreError, migrate, restore, testing::{TestClock, a_session, an_account, on_both}},
+    store::{
+        Store, StoreConfig, StoreError, migrate, restore,
+        testing::{TestClock, a_session, an_account, on_both},
+    },
 };
 
 fn opened(address: &Address) -> Store {
@@ -74,9 +77,8 @@ async fn a_restore_brings_the_day_of_the_backup_back_ends_sessions_and_holds_mes
         restored(&address, &file, true).unwrap();
         assert_eq!((knows(&address, "ana"), knows(&address, "luz")), (true, false));
         let again = opened(&address);
-        let (session, held) = again
-            .read_blocking(|tx| Ok::<_, StoreError>((tx.living_session(session.id)?, tx.messages_are_held()?)))
-            .unwrap();
+        let (session, held) =
+            again.read_blocking(|tx| Ok::<_, StoreError>((tx.living_session(session.id)?, tx.messages_are_held()?))).unwrap();
         assert!(session.is_none() && held);
         assert_eq!(again.read_blocking(|tx| tx.events_named("database.restore")).unwrap().len(), 1);
         again.close();

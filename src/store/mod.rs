@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod persons;
 mod pg_place;
 mod pg_tools;
+pub mod pooler;
 pub mod proposals;
 pub mod queue;
 pub mod roles;

@@ -19,7 +19,10 @@ struct Count {
 /// Runs `work` on an empty schema; on success what was there is dropped, else it comes back.
 pub(super) fn replacing<E: From<CopyError>>(address: &Address, work: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
     refuse_company(address)?;
-    run(address, &format!("BEGIN; DROP SCHEMA IF EXISTS {ASIDE} CASCADE; ALTER SCHEMA public RENAME TO {ASIDE}; CREATE SCHEMA public; COMMIT"))?;
+    run(
+        address,
+        &format!("BEGIN; DROP SCHEMA IF EXISTS {ASIDE} CASCADE; ALTER SCHEMA public RENAME TO {ASIDE}; CREATE SCHEMA public; COMMIT"),
+    )?;
     let done = work();
     match &done {
         Ok(()) => run(address, &format!("DROP SCHEMA {ASIDE} CASCADE"))?,

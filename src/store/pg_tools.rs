@@ -62,7 +62,8 @@ fn without_password(url: &str) -> (String, Option<String>) {
     let (kept, mut password) = without_userinfo_password(main);
     let is_password = |pair: &&str| pair.starts_with("password=");
     let pairs: Vec<&str> = query.into_iter().flat_map(|query| query.split('&')).collect();
-    password = pairs.iter().find(|pair| is_password(pair)).and_then(|pair| pair.split_once('=')).map(|(_, text)| decoded(text)).or(password);
+    password =
+        pairs.iter().find(|pair| is_password(pair)).and_then(|pair| pair.split_once('=')).map(|(_, text)| decoded(text)).or(password);
     let rest: Vec<&str> = pairs.into_iter().filter(|pair| !is_password(pair)).collect();
     let kept = if rest.is_empty() { kept } else { format!("{kept}?{}", rest.join("&")) };
     (kept, password)

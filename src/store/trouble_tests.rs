@@ -5,7 +5,10 @@ use std::{fs, thread, time::Duration};
 
 use diesel::{Connection, PgConnection, connection::SimpleConnection};
 
-use super::{Address, Store, StoreError, WriteTx, migrate, testing::{on_both, on_new}};
+use super::{
+    Address, Store, StoreError, WriteTx, migrate,
+    testing::{on_both, on_new},
+};
 
 impl WriteTx<'_> {
     /// Runs statements that no use case needs.
@@ -76,7 +79,9 @@ async fn a_server_that_goes_and_comes_back_is_503_meanwhile_and_works_again_by_i
         let (base, name) = url.rsplit_once('/').unwrap();
         let mut admin = PgConnection::establish(&format!("{base}/postgres")).unwrap();
         set(&store, "before".into(), 1).await.unwrap();
-        let gone = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        let gone = format!(
+            "ALTER DATABASE {name} ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
         admin.batch_execute(&gone).unwrap();
         for _ in 0..4 {
             let refused = set(&store, "gone".into(), 1).await;

@@ -189,7 +189,11 @@ fn begin_immediate(conn: &mut AnyConnection) -> Result<(), StoreError> {
 fn one(conn: &mut AnyConnection, job: &mut dyn Job, clock: &dyn Clock, entropy: &dyn Entropy) -> Result<(), StoreError> {
     AnyConnection::begin_transaction(conn)?;
     let keep = catch_unwind(AssertUnwindSafe(|| job.run(&mut WriteTx::new(conn, clock.now(), entropy)))).unwrap_or(false);
-    if keep { AnyConnection::commit_transaction(conn)? } else { AnyConnection::rollback_transaction(conn)? }
+    if keep {
+        AnyConnection::commit_transaction(conn)?
+    } else {
+        AnyConnection::rollback_transaction(conn)?
+    }
     Ok(())
 }
 

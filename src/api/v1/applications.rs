@@ -57,6 +57,11 @@ pub struct Form {
     pub issued_at: DateTime<Utc>,
 }
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(form, send, enter))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

@@ -49,6 +49,11 @@ pub struct ByDocument {
     pub birth_date: String,
 }
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(by_reference, by_document))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {

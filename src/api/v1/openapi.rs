@@ -44,6 +44,7 @@ pub struct Doc;
 const PARTS: &[fn() -> OpenApi] = &[
     Doc::openapi,
     super::actions::Doc::openapi,
+    super::applications::Doc::openapi,
     super::assignments::Doc::openapi,
     super::attempts::Doc::openapi,
     super::audit::Doc::openapi,
@@ -52,6 +53,9 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::counters::Doc::openapi,
     super::history::Doc::openapi,
     super::me::Doc::openapi,
+    super::lookup::Doc::openapi,
+    super::notes::Doc::openapi,
+    super::people::Doc::openapi,
     super::message_hold::Doc::openapi,
     super::messages::Doc::openapi,
     super::offices::Doc::openapi,

@@ -18,11 +18,14 @@ pub(super) fn declare(components: &mut Components) {
 fn response(status: u16) -> Response {
     let codes: Vec<String> =
         CODES.iter().filter(|row| row.status == status).map(|row| format!("- `{}`: {}", row.code, row.title)).collect();
-    let body = Content::new(Some(RefOr::Ref(Ref::from_schema_name("ProblemBody"))));
     ResponseBuilder::new()
         .description(format!("A problem (RFC 9457) with one of these codes:\n{}", codes.join("\n")))
-        .content("application/problem+json", body)
+        .content("application/problem+json", body())
         .build()
+}
+
+fn body() -> Content {
+    Content::new(Some(RefOr::Ref(Ref::from_schema_name("ProblemBody"))))
 }
 
 /// Adds the problems that an operation can end with, as far as its shape tells.
@@ -30,19 +33,22 @@ pub(super) fn add(operation: &mut Operation, method: &Method, open: bool) {
     let parameters = operation.parameters.as_deref().unwrap_or_default();
     let has = |place: &ParameterIn| parameters.iter().any(|one| matches!(one, RefOr::T(one) if one.parameter_in == *place));
     let conditional = parameters.iter().any(|one| matches!(one, RefOr::T(one) if one.name == "If-Match"));
-    let (body, writes) = (operation.request_body.is_some(), *method != Method::GET);
+    let (has_body, writes) = (operation.request_body.is_some(), *method != Method::GET);
     let applies = |status: u16| match status {
         401 | 403 => !open,
         404 => has(&ParameterIn::Path),
         409 => writes,
         412 | 428 => conditional,
-        413 | 415 => body,
-        422 => body || has(&ParameterIn::Query),
+        413 | 415 => has_body,
+        422 => has_body || has(&ParameterIn::Query),
         429 => open && writes,
         _ => true,
     };
     for status in STATUSES.iter().copied().filter(|status| applies(*status)) {
-        let response = RefOr::Ref(Ref::from_response_name(format!("Problem{status}")));
-        operation.responses.responses.entry(status.to_string()).or_insert(response);
+        let usual = RefOr::Ref(Ref::from_response_name(format!("Problem{status}")));
+        // Where a handler has words of its own for a status, they stay, and get the shape.
+        if let RefOr::T(own) = operation.responses.responses.entry(status.to_string()).or_insert(usual) {
+            own.content.insert("application/problem+json".to_owned(), RefOr::T(body()));
+        }
     }
 }

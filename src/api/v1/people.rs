@@ -49,6 +49,11 @@ pub struct Contacts {
     pub message_language: Option<Language>,
 }
 
+/// What the API says of the operations of this file.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(add, correct, contacts))]
+pub struct Doc;
+
 /// The operations of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
