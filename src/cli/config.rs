@@ -6,7 +6,6 @@ use super::{CliError, Exit, Globals, out, start};
 use crate::{
     config::{self, Config, Warning},
     ops::staffing::{self, ThinlyStaffed},
-    ops::thin_staff::{self, Thin},
     store::Address,
 };
 
@@ -23,7 +22,6 @@ struct Checked<'a> {
     warnings: &'a [Warning],
     /// Null when the database is not there yet, or does not answer.
     thinly_staffed: Option<&'a [ThinlyStaffed]>,
-    offices: &'a [Thin],
 }
 
 /// Reads the settings as every command does and says what it found.
@@ -43,15 +41,6 @@ pub fn run(command: &Command, globals: &Globals) -> Result<Exit, CliError> {
         match &thinly_staffed {
             Some(offices) => offices.iter().for_each(say),
             None => out::talk("The database does not answer or is not set up yet: whether offices have enough staff was not looked at."),
-    let thin = offices(&settings);
-    if globals.json {
-        out::json(&Checked { settings: &settings, warnings: &warnings, offices: thin.as_deref().unwrap_or_default() })?;
-    } else {
-        out::data(toml::to_string(&settings).map_err(|error| CliError::Failed(error.to_string()))?)?;
-        warnings.iter().for_each(|warning| out::talk(format_args!("warning: {}: {}", warning.key, warning.detail)));
-        match &thin {
-            Ok(thin) => thin.iter().for_each(|one| out::talk(sentence(one))),
-            Err(error) => out::talk(format_args!("The database was not looked at: {error}")),
         }
     }
     Ok(Exit::Ok)
@@ -73,21 +62,4 @@ fn thinly_staffed(settings: &Config) -> Option<Vec<ThinlyStaffed>> {
     let found = store.read_blocking(staffing::thinly_staffed).ok();
     store.close();
     found
-}
-/// Offices that stand still when one person is away. Looks only where a database is; checking makes none.
-fn offices(settings: &Config) -> Result<Vec<Thin>, CliError> {
-    if matches!(start::address(settings)?, Address::Sqlite(path) if !path.exists()) {
-        return Err(CliError::Failed("there is none yet.".to_owned()));
-    }
-    start::refuse_pooler(settings)?;
-    let store = start::open(settings)?;
-    let found = store.read_blocking(thin_staff::find).map_err(start::failed);
-    store.close();
-    found
-}
-
-fn sentence(thin: &Thin) -> String {
-    let Thin { office, organisation, role, persons } = thin;
-    let many = if *persons == 0 { "nobody" } else { "only one person" };
-    format!("warning: office {office}: {many} of {organisation} is {role}, and four eyes take two.")
 }

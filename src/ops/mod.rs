@@ -40,7 +40,6 @@ mod record_tests;
 pub(crate) mod testing;
 #[cfg(test)]
 mod trail_tests;
-pub mod thin_staff;
 pub mod upkeep;
 pub mod users;
 

@@ -36,21 +36,6 @@ impl ReadTx<'_> {
         Ok(rows.select(role_holdings::id).first::<RoleHoldingId>(self.conn).optional()?.is_some())
     }
 
-    /// How many persons of an organisation hold a role for an office today; two accounts of one person are one.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn persons_holding(&mut self, role: Role, organisation: Organisation, office: &str) -> Result<usize, StoreError> {
-        let holders = role_holdings::table.filter(counts_today(self, role, office)).select(role_holdings::account_id);
-        let persons: Vec<StaffPersonId> = accounts::table
-            .filter(accounts::organisation.eq(organisation).and(accounts::disabled_at.is_null()))
-            .filter(accounts::id.eq_any(holders))
-            .select(accounts::staff_person)
-            .distinct()
-            .load(self.conn)?;
-        Ok(persons.len())
-    }
-
     /// Whether an organisation has a caseworker for an office today.
     ///
     /// # Errors

@@ -49,14 +49,14 @@ async fn one_idempotency_key_makes_one_application() {
         let team = app.team("CO").await;
         let token = app.form_token("CO").await;
         let form = a_form("Pressed twice");
-        let answers = join_all((0..RUNNERS).map(|_| app.submit_with("CO", &token, "the same key", form.clone()))).await;
+        let answers = join_all((0..RUNNERS).map(|_| app.submit_with("CO", &token, "the-same-key", form.clone()))).await;
         let stored: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 201).collect();
         assert!(!stored.is_empty());
         assert!(stored.iter().all(|answer| answer.text == stored[0].text), "one key, one answer");
         assert!(answers.iter().all(|answer| [201, 409].contains(&answer.status)), "{:?}", tally(&answers));
         let found = app.get(&team.iom, "/api/v1/cases?q=pressed").await.expect(200).json();
         assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
-        let other = app.submit_with("CO", &token, "the same key", a_form("Somebody else")).await;
+        let other = app.submit_with("CO", &token, "the-same-key", a_form("Somebody else")).await;
         other.refused(422, "idempotency_key_reused");
     })
     .await;

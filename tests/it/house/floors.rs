@@ -35,6 +35,8 @@ const HOMES: &[(&str, &[&str])] = &[
 fn a_floor_knows_only_those_below_it() {
     let rank = |floor: &str| FLOORS.iter().position(|name| *name == floor);
     let breaches: Vec<String> = named_by_each()
+        // Unit tests may look up: they try a lower floor through the one above it.
+        .filter(|(source, ..)| !source.path.ends_with("tests.rs"))
         .filter(|(source, _, named)| source.floor() != "lib" && rank(named) < rank(source.floor()) && rank(named).is_some())
         .map(|(source, line, named)| format!("{}:{line} names {named}", source.path))
         .collect();

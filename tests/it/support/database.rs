@@ -9,7 +9,7 @@ use sendero::{
 };
 use tokio::process::Command;
 
-use super::chance::TestClock;
+use super::chance::{SeededEntropy, TestClock};
 
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ async fn prepare(address: &Address) {
     let address = address.clone();
     tokio::task::spawn_blocking(move || {
         migrate::migrate(&address).unwrap();
-        let store = open(&address, &TestClock::default(), Arc::new(SystemEntropy));
+        let store = open(&address, &TestClock::default(), Arc::new(SeededEntropy::new("shipped rule sets")));
         store.write_blocking(|tx| programmes::install_shipped(tx).map_err(OpError::from)).unwrap();
         store.close();
     })

@@ -51,9 +51,13 @@ fn a_right_file_has_no_error() {
     assert_eq!(errors(OFFICE), [""; 0]);
 }
 
+/// A second version that begins on a day.
+fn second(from: &str) -> String {
+    format!("\n[[version]]\nvalid_from = {from}\nrules_of = 2023-06-12\ncitation = \"t\"\n")
+}
+
 #[test]
 fn every_fault_has_its_line_and_says_how_to_mend_it() {
-    let second = |from: &str| format!("\n[[version]]\nvalid_from = {from}\nrules_of = 2023-06-12\ncitation = \"t\"\n");
     let cases = [
         ("programme = \"safe-mobility\"", "programme = \"Safe Mobility\"".to_owned()),
         ("code = \"XX\"", "code = \"PERU\"".to_owned()),
