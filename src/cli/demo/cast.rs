@@ -1,6 +1,9 @@
 //! Who applies: every outcome of the rules at each of the four offices, and somebody for every story.
 
-use super::families::{Family, Reached::{ByCallsAlone, InWriting}};
+use super::families::{
+    Family,
+    Reached::{ByCallsAlone, InWriting},
+};
 
 const CO_MET: &[(&str, &str)] = &[("in_country_on", "2022-05-30")];
 const CO_LATE: &[(&str, &str)] = &[("in_country_on", "2023-08-01")];
@@ -10,11 +13,26 @@ const CR_NOT_REGISTERED: &[(&str, &str)] = &[("in_country_on", "2021-09-12"), ("
 const CR_REFUGEE: &[(&str, &str)] = &[("in_country_on", "2019-04-02"), ("asylum_seeker", "no"), ("recognised_refugee", "yes")];
 const EC_MET: &[(&str, &str)] = &[("in_country_on", "2022-01-20"), ("in_regularisation", "yes"), ("asked_for_refugee_status", "no")];
 const EC_LATE: &[(&str, &str)] = &[("in_country_on", "2023-12-24"), ("in_regularisation", "no"), ("asked_for_refugee_status", "yes")];
-const EC_UNKNOWN: &[(&str, &str)] = &[("in_country_on", "2022-01-20"), ("in_regularisation", "no"), ("asked_for_refugee_status", "unknown")];
-const GT_MET: &[(&str, &str)] = &[("could_be_refugee", "no"), ("at_us_border_on", "no"), ("could_have_h_2a", "yes"), ("could_have_h_2b", "no"), ("parent_in_us", "no")];
-const GT_NOTHING: &[(&str, &str)] = &[("could_be_refugee", "no"), ("at_us_border_on", "2022-03-03"), ("could_have_h_2a", "no"), ("could_have_h_2b", "no"), ("parent_in_us", "yes")];
-const GT_UNKNOWN: &[(&str, &str)] = &[("could_be_refugee", "unknown"), ("at_us_border_on", "no"), ("could_have_h_2a", "no"), ("could_have_h_2b", "no"), ("parent_in_us", "no")];
-const GT_CHILD: &[(&str, &str)] = &[("could_be_refugee", "no"), ("at_us_border_on", "no"), ("could_have_h_2a", "no"), ("could_have_h_2b", "no"), ("parent_in_us", "yes")];
+const EC_UNKNOWN: &[(&str, &str)] =
+    &[("in_country_on", "2022-01-20"), ("in_regularisation", "no"), ("asked_for_refugee_status", "unknown")];
+const GT_MET: &[(&str, &str)] =
+    &[("could_be_refugee", "no"), ("at_us_border_on", "no"), ("could_have_h_2a", "yes"), ("could_have_h_2b", "no"), ("parent_in_us", "no")];
+const GT_NOTHING: &[(&str, &str)] = &[
+    ("could_be_refugee", "no"),
+    ("at_us_border_on", "2022-03-03"),
+    ("could_have_h_2a", "no"),
+    ("could_have_h_2b", "no"),
+    ("parent_in_us", "yes"),
+];
+const GT_UNKNOWN: &[(&str, &str)] = &[
+    ("could_be_refugee", "unknown"),
+    ("at_us_border_on", "no"),
+    ("could_have_h_2a", "no"),
+    ("could_have_h_2b", "no"),
+    ("parent_in_us", "no"),
+];
+const GT_CHILD: &[(&str, &str)] =
+    &[("could_be_refugee", "no"), ("at_us_border_on", "no"), ("could_have_h_2a", "no"), ("could_have_h_2b", "no"), ("parent_in_us", "yes")];
 
 macro_rules! families {
     ($($key:ident $office:literal $name:literal $born:literal $nationality:literal $passport:literal $language:literal $reached:ident $facts:ident;)*) => {
@@ -92,7 +110,10 @@ pub fn family(key: &str) -> Family {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{application::{Application, ApplicationDraft}, country::Country};
+    use crate::domain::{
+        application::{Application, ApplicationDraft},
+        country::Country,
+    };
 
     #[test]
     fn every_form_of_the_demo_is_one_that_the_program_takes() {
@@ -101,7 +122,12 @@ mod tests {
             let today = chrono::NaiveDate::from_ymd_opt(2024, 2, 6).unwrap_or_default();
             let country = Country::parse(family.office);
             let faults = country.and_then(|country| Application::check(&draft, country, today).err());
-            assert_eq!(faults.map(|faults| faults.list().iter().map(|f| format!("{} {}", f.pointer, f.code)).collect::<Vec<_>>()), None, "{}", family.key);
+            assert_eq!(
+                faults.map(|faults| faults.list().iter().map(|f| format!("{} {}", f.pointer, f.code)).collect::<Vec<_>>()),
+                None,
+                "{}",
+                family.key
+            );
         }
     }
 }

@@ -65,7 +65,9 @@ impl Family {
         let contact = |kind, value: &str, written| json!({ "kind": kind, "value": value, "owner": 0, "safe_to_use": true, "safe_to_leave_message": written });
         let telephone = self.telephone();
         match self.reached {
-            Reached::InWriting => json!([contact("email", &format!("{}@applicants.example", self.key), true), contact("sms", &telephone, true)]),
+            Reached::InWriting => {
+                json!([contact("email", &format!("{}@applicants.example", self.key), true), contact("sms", &telephone, true)])
+            }
             Reached::ByCallsAlone => json!([contact("phone", &telephone, false)]),
         }
     }

@@ -89,7 +89,9 @@ fn settings(options: &Options, folder: &std::path::Path) -> Result<Config, CliEr
     ];
     if let Some(url) = &options.database {
         if DatabaseUrl::from(url.clone()).has_password() {
-            return Err(CliError::Usage("--database: a password here could be read by every user of the machine; use PGPASSFILE.".to_owned()));
+            return Err(CliError::Usage(
+                "--database: a password here could be read by every user of the machine; use PGPASSFILE.".to_owned(),
+            ));
         }
         flags.push(("database.url", url.clone()));
     }
@@ -100,13 +102,19 @@ fn settings(options: &Options, folder: &std::path::Path) -> Result<Config, CliEr
 /// The demo's accounts have a printed password, so they must never stand beside real ones.
 fn must_be_fresh(store: &Store) -> Result<(), CliError> {
     let known = store.read_blocking(|tx| tx.accounts_of(None, None, 1)).map_err(failed)?;
-    if known.is_empty() { Ok(()) } else { Err(CliError::Usage("The demo needs fresh data: name an empty folder or an empty database.".to_owned())) }
+    if known.is_empty() {
+        Ok(())
+    } else {
+        Err(CliError::Usage("The demo needs fresh data: name an empty folder or an empty database.".to_owned()))
+    }
 }
 
 /// Makes every account as `sendero user add` does. One hash serves all, since there is one password and nothing to protect.
 fn accounts(store: &Store) -> Result<(), CliError> {
     let broken = |error: &dyn std::fmt::Display| CliError::Failed(format!("an account cannot be made: {error}"));
-    let hash = Passwords::new(&SystemEntropy).and_then(|passwords| passwords.hash(&PASSWORD.into(), &SystemEntropy)).map_err(|error| broken(&error))?;
+    let hash = Passwords::new(&SystemEntropy)
+        .and_then(|passwords| passwords.hash(&PASSWORD.into(), &SystemEntropy))
+        .map_err(|error| broken(&error))?;
     for member in STAFF {
         let (new, hash) = (new_user(member), hash.clone());
         let added = store.write_blocking(move |tx| users::add(tx, &Grantor::CommandLine, member.organisation, &new, &hash));
@@ -122,4 +130,3 @@ fn new_user(member: &Member) -> NewUser {
     // Not one-time: whoever tries the demo out shall not have to invent twenty-five passwords.
     NewUser { login, name, person: None, roles, must_change: false }
 }
-

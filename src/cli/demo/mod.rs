@@ -20,8 +20,12 @@ use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-pub use self::{checks::Checks, reckoning::Books, story::{Story, TurnedAway}};
 use self::{api::Api, clock::DemoClock, house::House, world::World};
+pub use self::{
+    checks::Checks,
+    reckoning::Books,
+    story::{Story, TurnedAway},
+};
 use super::{CliError, Exit, Globals, out, serve};
 
 /// Tuesday 6 February 2024, 07:55 in Bogota: five minutes before Colombia's form opens.

@@ -2,7 +2,11 @@
 
 use std::fmt::{self, Write};
 
-use super::{Report, staff::{PASSWORD, STAFF}, story::Story};
+use super::{
+    Report,
+    staff::{PASSWORD, STAFF},
+    story::Story,
+};
 
 /// The offices in the order of the article.
 const OFFICES: [(&str, &str); 4] = [("CO", "Colombia"), ("CR", "Costa Rica"), ("EC", "Ecuador"), ("GT", "Guatemala")];

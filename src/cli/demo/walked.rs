@@ -24,7 +24,9 @@ impl Walked {
     #[must_use]
     pub fn rows_missing(&self) -> Vec<String> {
         let missing = STEPS.iter().filter(|step| !self.0.iter().any(|(verb, from, _)| *verb == step.verb && step.from.contains(from)));
-        missing.map(|step| format!("{} from {}", step.verb, step.from.iter().map(|stage| stage.as_str()).collect::<Vec<_>>().join(", "))).collect()
+        missing
+            .map(|step| format!("{} from {}", step.verb, step.from.iter().map(|stage| stage.as_str()).collect::<Vec<_>>().join(", ")))
+            .collect()
     }
 
     /// The closures that the table can reach and the walk did not.
@@ -32,7 +34,9 @@ impl Walked {
     pub fn closures_missing(&self) -> Vec<&'static str> {
         let reachable = |stage: &Stage| match stage.closure() {
             None => false,
-            Some(_) => STEPS.iter().any(|step| step.to == To::Stage(*stage)) || [Stage::ClosedNotEligible, Stage::ClosedNotPursued].contains(stage),
+            Some(_) => {
+                STEPS.iter().any(|step| step.to == To::Stage(*stage)) || [Stage::ClosedNotEligible, Stage::ClosedNotPursued].contains(stage)
+            }
         };
         let reached = |stage: &Stage| self.0.iter().any(|(_, _, to)| to == stage);
         Stage::ALL.iter().filter(|stage| reachable(stage) && !reached(stage)).map(|stage| stage.as_str()).collect()

@@ -79,7 +79,10 @@ pub(super) async fn left(world: &mut World) {
     let cases: Vec<CaseId> = world.stories.values().filter_map(|story| story.case.parse().ok()).collect();
     for _ in 0..200 {
         let ids = cases.clone();
-        let waiting = world.store.read(move |tx| ids.into_iter().try_fold(0, |sum, case| Ok::<_, StoreError>(sum + tx.waiting_messages(case)?))).await;
+        let waiting = world
+            .store
+            .read(move |tx| ids.into_iter().try_fold(0, |sum, case| Ok::<_, StoreError>(sum + tx.waiting_messages(case)?)))
+            .await;
         if matches!(waiting, Ok(0)) {
             return;
         }

@@ -34,7 +34,8 @@ pub(super) async fn judged(world: &mut World) {
 }
 
 async fn two_confirm(world: &mut World) {
-    let proposed = world.change(IOM_REVIEWER, "yon", Method::POST, "/actions/confirm_duplicate", &because("The same face, the same telephone.")).await;
+    let proposed =
+        world.change(IOM_REVIEWER, "yon", Method::POST, "/actions/confirm_duplicate", &because("The same face, the same telephone.")).await;
     world.expect("yon: confirming what the system suspected is a proposal", &proposed, 202, None);
     let own = world.confirmed(IOM_REVIEWER, &proposed, 409).await;
     world.expect("nobody confirms their own proposal", &own, 409, Some("four_eyes"));

@@ -40,23 +40,26 @@ citation = "House rule: assisted entry is always open"
 
 "#;
 
-/// Wednesday, 08:00 in Guayaquil: three come in, the fourth is turned away, and the first may still send her form again.
+/// Wednesday, 08:00 in Guayaquil: three come in, one of them twice, and then the day is full for everybody alike.
 pub(super) async fn three_a_day(world: &mut World) {
     publish(world).await;
     world.at("2024-02-07T13:00:00Z");
     let (fourth, first) = (family("edison"), family("leidy"));
-    let (token_4, token_1) = (token(world, &fourth).await, token(world, &first).await);
-    send(world, &ECUADOR[..3]).await;
+    let tokens = [token(world, &first).await, token(world, &fourth).await, token(world, &first).await];
+    send(world, &ECUADOR[..2]).await;
+    let again = send_form(world, &first, &tokens[0], &fresh_key()).await;
+    world.expect("leidy: sent again", &again, 201, None);
+    world.tell("leidy", "Sent the form again before the day was full: that took no place, the third still came in.");
+    send(world, &ECUADOR[2..3]).await;
+    let came = send_form(world, &fourth, &tokens[1], &fresh_key()).await;
+    note(world, fourth, "Wed 08:02", &came, "quota_reached", "2024-02-09T08:00");
+    let alike = send_form(world, &first, &tokens[2], &fresh_key()).await;
+    world.expect("a full day answers everybody alike, so that nobody learns who has applied", &alike, 409, Some("quota_reached"));
+    assisted(world, fourth).await;
+    world.tell("edison", "Turned away when the day's three places were taken.");
     for (key, outcome) in [("leidy", "met"), ("ramon", "not_met"), ("johanna", "unknown")] {
         expect_rules(world, &[key], outcome).await;
     }
-    let came = send_form(world, &fourth, &token_4, &fresh_key()).await;
-    note(world, fourth, "Wed 08:01", &came, "quota_reached", "2024-02-09T08:00");
-    let again = send_form(world, &first, &token_1, &fresh_key()).await;
-    world.expect("sent again takes no place, so it is taken although the day is full", &again, 201, None);
-    world.tell("leidy", "Sent the form again when the day was full: that takes no place.");
-    assisted(world, fourth).await;
-    world.tell("edison", "Turned away when the day's three places were taken.");
 }
 
 async fn publish(world: &mut World) {

@@ -7,7 +7,9 @@ use super::duplicates::because;
 use crate::{
     cli::demo::{
         cast::family,
-        staff::{IOM_CASEWORKER, IOM_REVIEWER, IOM_SUPERVISOR, UNHCR_CASEWORKER, UNHCR_REVIEWER, UNHCR_SCREENS_AND_REVIEWS, UNHCR_SUPERVISOR},
+        staff::{
+            IOM_CASEWORKER, IOM_REVIEWER, IOM_SUPERVISOR, UNHCR_CASEWORKER, UNHCR_REVIEWER, UNHCR_SCREENS_AND_REVIEWS, UNHCR_SUPERVISOR,
+        },
         world::World,
     },
     domain::workflow::Verb,

@@ -34,5 +34,11 @@ pub(super) fn note(world: &mut World, family: Family, at: &str, came: &Answer, c
     let said = ["/next_opening", "/advice/next_opening"].map(|pointer| came.text(pointer)).concat();
     let met = said.starts_with(next) && (said.is_empty() == next.is_empty());
     world.checks.note(&format!("{}: the next opening is {next}", family.key), met, || came.line());
-    world.turned_away.push(TurnedAway { name: family.name, office: family.office, at: at.to_owned(), code: code.to_owned(), next_opening: said });
+    world.turned_away.push(TurnedAway {
+        name: family.name,
+        office: family.office,
+        at: at.to_owned(),
+        code: code.to_owned(),
+        next_opening: said,
+    });
 }

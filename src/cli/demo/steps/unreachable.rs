@@ -42,7 +42,10 @@ async fn close_reopen_close(world: &mut World) {
     world.by_two(IOM_SUPERVISOR, IOM_REVIEWER, "osmel", Verb::Reopen).await;
     world.stands(IOM_CASEWORKER, "osmel", "in_process").await;
     world.done(IOM_CASEWORKER, "osmel", Verb::CloseUnreachable, json!({})).await;
-    world.tell("osmel", "Processed and told; three attempts on two channels failed. Closed, reopened by a supervisor and a reviewer, closed again.");
+    world.tell(
+        "osmel",
+        "Processed and told; three attempts on two channels failed. Closed, reopened by a supervisor and a reviewer, closed again.",
+    );
 }
 
 async fn attempt(world: &mut World, key: &'static str, channel: &str, outcome: &str) -> u16 {

@@ -68,7 +68,10 @@ async fn sends_again(world: &mut World) {
     let case = found.items().first().and_then(|row| row["id"].as_str()).unwrap_or_default();
     let hangs_on = world.stories.get("yusmary").is_some_and(|story| story.case == case);
     world.checks.note("what is sent again hangs on the first case", hangs_on, || found.line());
-    world.tell("yusmary", format!("Sent the form again: a new reference, {now}, and no new case; sent twice with one key, the same answer."));
+    world.tell(
+        "yusmary",
+        format!("Sent the form again: a new reference, {now}, and no new case; sent twice with one key, the same answer."),
+    );
     let mut other = yusmary;
     other.born = "1991-03-15";
     let reused = send_form(world, &other, &token, &key).await;
