@@ -73,7 +73,7 @@ pub fn routes() -> Vec<Mounted> {
     responses((status = 200, description = "What happened, as the caller may see it", body = CaseHistory)))]
 async fn steps(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
     let (call, id) = about(call, "case.history", &id);
-    let items = call.read(id, |tx, actor, id| history::show(tx, actor, id)).await?;
+    let items = call.read(id, history::show).await?;
     Ok(HttpResponse::Ok().json(CaseHistory { items }))
 }
 
@@ -81,7 +81,7 @@ async fn steps(call: Call, id: web::Path<String>) -> Result<HttpResponse, Proble
     responses((status = 200, description = "What the rules of the day said, with citations", body = Eligibility)))]
 async fn runs(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
     let (call, id) = about(call, "case.eligibility", &id);
-    let items = call.read(id, |tx, actor, id| eligibility::show(tx, actor, id)).await?;
+    let items = call.read(id, eligibility::show).await?;
     Ok(HttpResponse::Ok().json(Eligibility { items }))
 }
 
@@ -89,7 +89,7 @@ async fn runs(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem
     responses((status = 200, description = "The decisions that exist for the caller", body = DecisionList)))]
 async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
     let (call, id) = about(call, "case.decisions", &id);
-    let items = call.read(id, |tx, actor, id| decisions::show(tx, actor, id)).await?;
+    let items = call.read(id, decisions::show).await?;
     Ok(HttpResponse::Ok().json(DecisionList { items }))
 }
 
@@ -104,7 +104,7 @@ async fn add_notice(call: Call, ids: web::Path<(String, String)>, body: StrictJs
         let decision = path::id(&decision)?;
         body.0.map(|body| Notice { case, decision, served_on: body.served_on, channel: body.channel })
     });
-    let view = call.write(shape, |tx, actor, notice| decisions::add_notice(tx, actor, notice)).await?;
+    let view = call.write(shape, decisions::add_notice).await?;
     Ok(HttpResponse::Created().json(view))
 }
 

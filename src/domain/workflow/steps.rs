@@ -76,7 +76,7 @@ pub const STEPS: &[Step] = &[
     Step { from: &[Screening],                    verb: Release,            to: To::Stage(Received),         checks: &[HolderOrSupervisor],                     contact: SILENT },
     Step { from: &[Screening],                    verb: HandOver,           to: To::Stage(Received),         checks: &[Holder, SomebodyThere],          contact: SILENT },
     Step { from: &[Received],                     verb: CallBack,           to: To::Same,                    checks: &[HandedOverByOwn],                        contact: SILENT },
-    Step { from: &[Screening],                    verb: Recommend,          to: To::Stage(Review),           checks: &[Holder, OwnPathway],             contact: SILENT },
+    Step { from: &[Screening],                    verb: Recommend,          to: To::Stage(Review),           checks: &[Holder, OwnPathway, NotBy(DECIDING)], contact: SILENT },
     Step { from: &[Review],                       verb: VoidRecommendation, to: To::Stage(Screening),        checks: &[],                                       contact: SILENT },
     Step { from: &[Review],                       verb: ReturnToScreening,  to: To::Stage(Screening),        checks: &[OwnRecommendation, NotRecommender], contact: SILENT },
     Step { from: &[Review],                       verb: Endorse,            to: To::AsProposed,              checks: &[OwnRecommendation, NotRecommender, NotBy(DECIDING), ConsentToUs], contact: SILENT },
