@@ -82,10 +82,13 @@ async fn world(app: &TestApp, decline: bool) -> Transcript {
     let case = app.submitted(team, "Twin").await;
     let other = app.submitted(team, "Other").await;
     app.forward(TimeDelta::minutes(5));
+    let looked = app.get(&team.officer, &format!("/api/v1/cases/{case}")).await.expect(200).etag(); // looking is no secret, deciding is
     if decline {
-        app.act(&team.officer, &case, "decline", json!({ "reason_code": "not_credible", "reason": "Seen by readers of outcomes only." })).await.expect(200);
-        app.upkeep().await;
+        let body = json!({ "reason_code": "not_credible", "reason": "Seen by readers of outcomes only." });
+        let path = format!("/api/v1/cases/{case}/actions/decline");
+        app.call(Some(&team.officer), Method::POST, &path, &[("if-match", &looked)], Some(body)).await.expect(200);
     }
+    app.upkeep().await;
     app.reseed("after the decline");
     look(app, &watchers, &case, &mut seen).await;
     for (step, (who, verb, body)) in acts(&watchers).into_iter().enumerate() {
