@@ -380,3 +380,30 @@ async fn a_clerk_of_the_office_enters_at_any_hour_and_another_is_refused() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_park_and_thirty_two_submissions_never_miss_each_other() {
+    on_both(async |store: Store, _: TestClock| {
+        let desk = ready(&store, None).await;
+        let park = {
+            let (store, desk) = (store.clone(), desk.clone());
+            tokio::spawn(async move {
+                let subject = crate::domain::park::ParkSubject::Office("CO".into());
+                let apply = move |tx: &mut WriteTx<'_>| {
+                    crate::ops::parks::apply_park(tx, &desk, &By::default(), &subject)?;
+                    Ok::<_, OpError>(tx.unrecorded_upkeep(()))
+                };
+                store.write(apply).await
+            })
+        };
+        let wishes =
+            (0..32).map(|n| a_wish(&desk, &store, &format!("key{n}"), draft(&format!("V2000{n:04}"), NAMES[n % NAMES.len()]))).collect();
+        let answers = send_all(&store, &desk, wishes).await;
+        park.await.unwrap().unwrap();
+        assert!(answers.iter().all(Result::is_ok));
+        let counts = store.read(|tx| tx.counts(crate::domain::terms::Face::Shown)).await.unwrap();
+        let stages: Vec<_> = counts.iter().map(|count| (count.stage, count.n)).collect();
+        assert_eq!(stages, [(Stage::Parked, 32)], "whatever came in before, meanwhile or after");
+    })
+    .await;
+}
