@@ -16,7 +16,7 @@ use crate::{
 
 /// A backup, or one of the steps after it.
 #[derive(Args, Clone, Debug)]
-#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, arg_required_else_help = true)]
 pub struct Command {
     /// The file that `sendero backup` wrote
     #[arg(required = true)]

@@ -55,6 +55,21 @@ impl From<diesel::result::Error> for CopyError {
     }
 }
 
+/// How often, and how long apart, a database in use is looked at again: connections that were closed end a moment later.
+const LOOKS: u32 = 40;
+const BETWEEN: std::time::Duration = std::time::Duration::from_millis(50);
+
+/// Tries again for two seconds while the database is in use.
+pub(super) fn patiently(mut attempt: impl FnMut() -> Result<(), CopyError>) -> Result<(), CopyError> {
+    for _ in 0..LOOKS {
+        match attempt() {
+            Err(CopyError::InUse) => std::thread::sleep(BETWEEN),
+            other => return other,
+        }
+    }
+    attempt()
+}
+
 /// Makes an error of a file into ours.
 pub(super) fn at(path: &Path) -> impl Fn(std::io::Error) -> CopyError {
     let path = path.to_owned();

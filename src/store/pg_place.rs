@@ -4,7 +4,7 @@ use diesel::{connection::SimpleConnection, prelude::*};
 
 use super::{
     conn::{Address, AnyConnection, Manager, Use},
-    copy_error::CopyError,
+    copy_error::{CopyError, patiently},
 };
 
 /// Where what is there waits meanwhile. PostgreSQL moves a whole schema at once and at no cost.
@@ -18,7 +18,7 @@ struct Count {
 
 /// Runs `work` on an empty schema; on success what was there is dropped, else it comes back.
 pub(super) fn replacing<E: From<CopyError>>(address: &Address, work: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
-    refuse_company(address)?;
+    patiently(|| refuse_company(address))?;
     run(
         address,
         &format!("BEGIN; DROP SCHEMA IF EXISTS {ASIDE} CASCADE; ALTER SCHEMA public RENAME TO {ASIDE}; CREATE SCHEMA public; COMMIT"),

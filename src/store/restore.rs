@@ -12,7 +12,7 @@ use diesel::{SqliteConnection, connection::SimpleConnection, prelude::*};
 use super::{
     backup::{folder_of, sync_folder},
     conn::{Address, AnyConnection, Manager, Use},
-    copy_error::{CopyError, at},
+    copy_error::{CopyError, at, patiently},
     migrate, pg_place, pg_tools,
     schema::{accounts, submissions},
 };
@@ -133,10 +133,10 @@ fn restore_sqlite<E: From<CopyError>>(path: &Path, from: &Path, settle: impl FnO
     check_whole(&copy)?;
     make_ready(&Address::Sqlite(copy.clone()))?;
     settle(&Address::Sqlite(copy.clone()))?;
-    take_alone(&copy)?;
+    patiently(|| take_alone(&copy))?;
     File::open(&copy).and_then(|file| file.sync_all()).map_err(at(&copy))?;
     if path.exists() {
-        take_alone(path)?;
+        patiently(|| take_alone(path))?;
     }
     remove_leavings(path)?;
     fs::rename(&copy, path).map_err(at(path))?;
