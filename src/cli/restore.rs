@@ -79,7 +79,7 @@ fn whole(settings: &Config, file: &std::path::Path, replace: bool, json: bool) -
 
 fn settle(settings: &Config, address: &Address) -> Result<Settled, CliError> {
     let store = start::open_at(settings, address.clone())?;
-    let settled = store.write_blocking(|tx| restore::settle(tx)).map_err(|error: StoreError| start::failed(error));
+    let settled = store.write_blocking(restore::settle).map_err(|error: StoreError| start::failed(error));
     store.close();
     settled
 }

@@ -3,11 +3,7 @@
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CliError, Exit, Globals, out, service::Service, start};
-use crate::{
-    config::Config,
-    http::server::Listeners,
-    telemetry,
-};
+use crate::{config::Config, http::server::Listeners, telemetry};
 
 /// Serves until it is told to stop; then takes no more requests, finishes those under way, and writes what waits.
 ///

@@ -18,6 +18,7 @@ use crate::{
     notify::{Transports, sender::Sender, worker::Worker},
     ops::upkeep,
     store::Store,
+    telemetry::Metrics,
 };
 
 /// The sender looks for due messages so often; a step that tells wakes it earlier only in tests.
@@ -41,6 +42,7 @@ impl Service {
     /// When a listener or the mail transport cannot be used.
     pub fn start(settings: &Config, listeners: Listeners, store: Store, secret: &Secret) -> Result<Self, CliError> {
         let said = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
+        Metrics::install().map_err(|error| said(&error))?; // counted from the start, not from the first look on
         let app = App::new(store.clone(), secret, &settings.public_form).map_err(|error| said(&error))?;
         let app = web::Data::new(app);
         let running = server::start(listeners, app.clone(), routes(settings), &settings.server).map_err(|error| said(&error))?;

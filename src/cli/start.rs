@@ -77,7 +77,7 @@ pub fn prepare(config: &Config, clock: Arc<dyn Clock>) -> Result<Vec<String>, Cl
     make_folder(config)?;
     let applied = migrate::migrate(&address(config)?).map_err(failed)?;
     let store = open_with(config, clock)?;
-    store.write_blocking(|tx| programmes::install_shipped(tx)).map_err(|error: crate::ops::OpError| CliError::Failed(error.to_string()))?;
+    store.write_blocking(programmes::install_shipped).map_err(|error: crate::ops::OpError| CliError::Failed(error.to_string()))?;
     store.close();
     Ok(applied)
 }

@@ -9,7 +9,9 @@ pub fn problem(error: OpError) -> Problem {
     match error {
         OpError::Unauthenticated => Problem::unauthorized("not_signed_in", "Sign in, or refresh the access token."),
         OpError::SignInRefused => Problem::unauthorized("sign_in_refused", "The login or the password is not right."),
-        OpError::PasswordChangeDue => Problem::forbidden("password_change_due", "Change the one-time password first: PUT /api/v1/me/password."),
+        OpError::PasswordChangeDue => {
+            Problem::forbidden("password_change_due", "Change the one-time password first: PUT /api/v1/me/password.")
+        }
         OpError::Invalid(errors) => Problem::invalid(errors),
         OpError::NotFound => Problem::not_found(),
         OpError::Forbidden => Problem::forbidden("forbidden", "Your roles do not allow this here."),
@@ -17,7 +19,9 @@ pub fn problem(error: OpError) -> Problem {
         OpError::Stale => Problem::etag_mismatch(),
         OpError::Refused { code, sentence } => Problem::conflict(code, sentence),
         OpError::Closed { code, advice } => Problem::conflict(code, "The form takes no applications now; see advice.").with_advice(*advice),
-        OpError::KeyReused => Problem::unprocessable("idempotency_key_reused", "This Idempotency-Key came with another request: use a new one."),
+        OpError::KeyReused => {
+            Problem::unprocessable("idempotency_key_reused", "This Idempotency-Key came with another request: use a new one.")
+        }
         OpError::Throttled { retry_after_seconds } => Problem::too_many("too_many_requests", retry_after_seconds),
         OpError::Store(error) => of_store(&error),
     }

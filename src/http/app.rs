@@ -44,5 +44,4 @@ impl App {
             store: store.clone(),
         })
     }
-
 }

@@ -55,7 +55,6 @@ fn bearer_token(request: &HttpRequest) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-
 impl Call {
     /// Names the action, for the record.
     #[must_use]
@@ -161,7 +160,7 @@ impl Call {
     }
 
     fn known(&self) -> Result<Bearer, Problem> {
-        self.bearer.clone().ok_or_else(|| answer::problem(OpError::Unauthenticated))
+        self.bearer.ok_or_else(|| answer::problem(OpError::Unauthenticated))
     }
 
     async fn refuse(&self, ended: Ended) -> Problem {

@@ -7,6 +7,7 @@ use crate::{
     access::{Actor, Permit, view::CaseView},
     domain::{
         audit::Event,
+        fields::FieldErrors,
         ids::{CaseId, ProposalId, StepId},
         note::NewNote,
         terms::NoteKind,
@@ -45,9 +46,11 @@ pub enum Acted {
 /// # Errors
 /// Each [`OpError`], in the order above.
 pub fn act(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, ask: &Ask) -> Result<Recorded<Acted>, OpError> {
+    pathway_must_exist(tx, &ask.input)?;
     let case = tx.case(&actor.scope(), ask.case)?.ok_or(OpError::NotFound)?;
     let permit = actor.permit(ask.verb, &case)?;
     file::must_be_seen(tx, desk, actor, &case, ask.seen.as_deref())?;
+    other_case_must_exist(tx, actor, &case, &ask.input)?;
     hold_parks(tx, &case, ask.verb)?;
     let facts = facts::for_verb(tx, actor, &case, &ask.input)?;
     let plan = workflow::plan(&case, ask.verb, &facts, &ask.input)?;
@@ -68,11 +71,38 @@ pub(super) fn hold_parks(tx: &mut WriteTx<'_>, case: &Case, verb: Verb) -> Resul
     Ok(())
 }
 
+fn pathway_must_exist(tx: &mut WriteTx<'_>, input: &ActionInput) -> Result<(), OpError> {
+    match &input.pathway {
+        Some(pathway) if tx.recommended_by(pathway)?.is_none() => {
+            Err(FieldErrors::one("/pathway", "unknown_pathway", "Name a pathway of the programme, like family_reunification.").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The case that this one may duplicate exists for the person, and is another.
+fn other_case_must_exist(tx: &mut WriteTx<'_>, actor: &Actor, case: &Case, input: &ActionInput) -> Result<(), OpError> {
+    let Some(other) = input.other_case else { return Ok(()) };
+    let found = other != case.id && tx.case(&actor.scope(), other)?.is_some();
+    if found {
+        Ok(())
+    } else {
+        Err(FieldErrors::one("/other_case", "unknown_case", "Name another case that you can see, by its id.").into())
+    }
+}
+
 /// Carries out a planned step: moves the case, writes history, and everything that goes with the verb, in this transaction.
 ///
 /// # Errors
 /// [`OpError::Stale`] when somebody changed the case since it was read; what the database refuses.
-pub fn carry_out(tx: &mut WriteTx<'_>, desk: &Desk, permit: &Permit, case: &Case, plan: &Plan, input: &ActionInput) -> Result<Case, OpError> {
+pub fn carry_out(
+    tx: &mut WriteTx<'_>,
+    desk: &Desk,
+    permit: &Permit,
+    case: &Case,
+    plan: &Plan,
+    input: &ActionInput,
+) -> Result<Case, OpError> {
     tx.move_case(permit, case, &plan.after)?;
     let step = write_step(tx, permit, plan, input)?;
     effects::of_step(tx, desk, permit, plan, step, input)?;
@@ -81,8 +111,10 @@ pub fn carry_out(tx: &mut WriteTx<'_>, desk: &Desk, permit: &Permit, case: &Case
 
 fn write_step(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, input: &ActionInput) -> Result<StepId, OpError> {
     let note = match &input.reason {
-        Some(text) => tx.add_note(permit, NewNote { kind: NoteKind::Reason, shared_with_us: false, face: plan.face, text: text.clone() })?,
-        None => None,
+        None => input.note,
+        Some(text) => {
+            tx.add_note(permit, NewNote { kind: NoteKind::Reason, shared_with_us: false, face: plan.face, text: text.clone() })?
+        }
     };
     let step = NewStep {
         position: plan.after.version,

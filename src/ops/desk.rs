@@ -6,8 +6,15 @@ use chrono::Duration;
 
 use super::{OpError, programmes::Catalogue};
 use crate::{
-    auth::{key::{Key, Purpose}, secret::Secret},
-    domain::{language::Language, text::TextFacts, workflow::{Plan, check::UNDO_DAYS}},
+    auth::{
+        key::{Key, Purpose},
+        secret::Secret,
+    },
+    domain::{
+        language::Language,
+        text::TextFacts,
+        workflow::{Plan, check::UNDO_DAYS},
+    },
     store::ReadTx,
 };
 

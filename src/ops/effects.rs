@@ -73,7 +73,8 @@ fn tell(tx: &mut WriteTx<'_>, desk: &Desk, plan: &Plan, step: StepId) -> Result<
     }
     let language = Language::parse(&plan.after.message_language).unwrap_or(Language::Spanish);
     let facts = desk.text_facts(tx, plan)?;
-    let outgoing = Outgoing::of_step(plan, language, &facts, tx.now()).map_err(|error| crate::store::StoreError::Damaged(error.to_string()))?;
+    let outgoing =
+        Outgoing::of_step(plan, language, &facts, tx.now()).map_err(|error| crate::store::StoreError::Damaged(error.to_string()))?;
     if let Some(outgoing) = outgoing {
         tx.write_message(step, &outgoing)?;
     }

@@ -64,7 +64,6 @@ pub fn for_offer(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Fact
     })
 }
 
-
 /// The facts for an effect that nobody in particular does to a case, like a park: no check of such a verb asks for a person.
 #[must_use]
 pub fn of_system(now: DateTime<Utc>) -> Facts {

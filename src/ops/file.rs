@@ -72,7 +72,9 @@ fn allowed_actions(actor: &Actor, case: &Case, facts: &Facts) -> Vec<AllowedActi
 
 fn sent_again(tx: &mut ReadTx<'_>, case: &Case) -> Result<Vec<SentAgain>, OpError> {
     let sendings = tx.sendings(case.id)?.into_iter().filter(|sending| sending.again);
-    Ok(sendings.map(|sending| SentAgain { reference: sending.reference, received_at: sending.received_at, differs: sending.differs }).collect())
+    Ok(sendings
+        .map(|sending| SentAgain { reference: sending.reference, received_at: sending.received_at, differs: sending.differs })
+        .collect())
 }
 
 fn likely_duplicates(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Vec<LikelyDuplicate>, OpError> {

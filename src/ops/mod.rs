@@ -28,14 +28,14 @@ pub mod people;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;
-pub mod restore;
 pub mod reach;
+#[cfg(test)]
+mod record_tests;
+pub mod restore;
 pub mod seen;
 pub mod sessions;
 pub mod staffing;
 pub mod submit;
-#[cfg(test)]
-mod record_tests;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -115,7 +115,8 @@ impl Setting {
 
     async fn correct(&self, number: usize, patch: serde_json::Value) -> Result<CaseView, OpError> {
         let person = self.read(|tx, case| tx.family(case)).await[number].id;
-        let correction = Correction { case: self.case, person, seen: Some(self.etag().await), patch: serde_json::from_value(patch).unwrap() };
+        let correction =
+            Correction { case: self.case, person, seen: Some(self.etag().await), patch: serde_json::from_value(patch).unwrap() };
         let (desk, worker) = (self.desk.clone(), self.worker.clone());
         self.store.write(move |tx| correct(tx, &desk, &worker, &correction)).await
     }
@@ -162,7 +163,8 @@ async fn a_change_of_identity_in_review_voids_the_recommendation_and_any_other_d
         let setting = a_case(store).await;
         setting.stands(Stage::Review, Stage::Review, None).await;
         setting.correct(0, json!({ "languages": ["spa"] })).await.unwrap();
-        let renewed = json!({ "documents": [{ "type": "passport", "issuing_country": "VE", "number": "V99999998", "expiry": "2034-12-31" }] });
+        let renewed =
+            json!({ "documents": [{ "type": "passport", "issuing_country": "VE", "number": "V99999998", "expiry": "2034-12-31" }] });
         setting.correct(0, renewed).await.unwrap();
         assert_eq!(setting.now().await.shown.stage, Stage::Review);
         setting.correct(1, json!({ "name": "Ana Rivas Gonzalez" })).await.unwrap();
@@ -231,7 +233,8 @@ async fn what_somebody_saw_must_still_be_true() {
     on_both(async |store: Store, _: TestClock| {
         let setting = a_case(store).await;
         let person = setting.read(|tx, case| tx.family(case)).await[0].id;
-        let with = |seen: Option<&str>| Correction { case: setting.case, person, seen: seen.map(str::to_owned), patch: PersonPatch::default() };
+        let with =
+            |seen: Option<&str>| Correction { case: setting.case, person, seen: seen.map(str::to_owned), patch: PersonPatch::default() };
         for (correction, missing) in [(with(None), true), (with(Some("other")), false)] {
             let (desk, worker) = (setting.desk.clone(), setting.worker.clone());
             let refused = setting.store.write(move |tx| correct(tx, &desk, &worker, &correction)).await.unwrap_err();
@@ -262,8 +265,19 @@ async fn a_clerk_finds_one_case_masked_and_corrects_its_contacts() {
         assert_eq!(find(clerk.clone(), by_document("1990-05-17")).await.unwrap(), view);
         assert!(matches!(find(clerk.clone(), by_document("1990-05-18")).await.unwrap_err(), OpError::NotFound));
 
-        let contact = ContactDraft { kind: "email".into(), value: "yus@example.org".into(), owner: 1, safe_to_use: true, safe_to_leave_message: true };
-        let reach = Reach { case: setting.case, seen: Some(view.etag()), contacts: vec![contact], language: Some(crate::domain::language::Language::HaitianCreole) };
+        let contact = ContactDraft {
+            kind: "email".into(),
+            value: "yus@example.org".into(),
+            owner: 1,
+            safe_to_use: true,
+            safe_to_leave_message: true,
+        };
+        let reach = Reach {
+            case: setting.case,
+            seen: Some(view.etag()),
+            contacts: vec![contact],
+            language: Some(crate::domain::language::Language::HaitianCreole),
+        };
         let desk = setting.desk.clone();
         let reached = setting.store.write(move |tx| reach::replace(tx, &desk, &clerk, &reach)).await.unwrap();
         let Reached::Masked(after) = reached else { panic!("a clerk sees it masked") };

@@ -162,7 +162,9 @@ fn open_for(tx: &mut ReadTx<'_>, actor: &Actor, id: ProposalId) -> Result<Propos
     let proposal = tx.proposal(id)?.filter(|proposal| may_see(actor, proposal)).ok_or(OpError::NotFound)?;
     match proposal.state {
         ProposalState::Open if proposal.expires_at > tx.now() => Ok(proposal),
-        ProposalState::Open | ProposalState::Expired => Err(OpError::refused("expired", "The proposal is older than 7 days; propose it again.")),
+        ProposalState::Open | ProposalState::Expired => {
+            Err(OpError::refused("expired", "The proposal is older than 7 days; propose it again."))
+        }
         ProposalState::Stale => Err(OpError::refused("stale", "The case has moved since it was proposed; propose it again.")),
         _ => Err(OpError::refused("proposal_closed", "The proposal is not open any more.")),
     }
@@ -191,7 +193,7 @@ fn confirm_step(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Pro
     if Some(case.face(verb.acts_on_real()).moves) != proposal.moves {
         return Err(OpError::refused("stale", "The case has moved since it was proposed; propose it again."));
     }
-    let input = ActionInput::default();
+    let input = ActionInput { note: proposal.note, ..ActionInput::default() };
     actions::hold_parks(tx, &case, verb)?;
     let facts = facts::for_verb(tx, actor, &case, &input)?;
     let plan = workflow::plan(&case, verb, &facts, &input)?;
@@ -251,7 +253,9 @@ fn taken(error: StoreError) -> OpError {
 
 fn event(proposal: &Proposal, action: &str) -> Event {
     let face = if proposal.kind.is_hidden() { Face::Real } else { Face::Both };
-    let mut event = Event::done(format!("{action}.{}", proposal.kind)).of_face(face).with(json!({ "proposal": proposal.id, "subject": proposal.subject }));
+    let mut event = Event::done(format!("{action}.{}", proposal.kind))
+        .of_face(face)
+        .with(json!({ "proposal": proposal.id, "subject": proposal.subject }));
     event.case = proposal.case;
     event.office.clone_from(&proposal.office);
     event

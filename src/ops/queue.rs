@@ -5,9 +5,17 @@ use serde_json::json;
 use super::{Desk, OpError, Seen, cursor};
 use crate::{
     access::Actor,
-    domain::{audit::Event, contact, country::Country, document, fields::FieldErrors, name,
+    domain::{
+        audit::Event,
+        contact,
+        country::Country,
+        document,
+        fields::FieldErrors,
+        name,
         queue::{QueueFilter, QueueRow, Search},
-        reference::Reference, workflow::Right},
+        reference::Reference,
+        workflow::Right,
+    },
     store::ReadTx,
 };
 
@@ -50,7 +58,8 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: Asked) -> Re
     }
     let mut filter = asked.filter;
     if let Some(text) = &asked.cursor {
-        let place = cursor::read(&desk.cursor_key, &asked.line, text).map_err(|fault| FieldErrors::one("cursor", fault.code, fault.detail))?;
+        let place =
+            cursor::read(&desk.cursor_key, &asked.line, text).map_err(|fault| FieldErrors::one("cursor", fault.code, fault.detail))?;
         filter.after = Some(place);
     }
     filter.search = match &asked.q {

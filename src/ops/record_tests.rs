@@ -111,7 +111,8 @@ async fn an_auditor_of_one_office_meets_no_case_of_another() {
         give(&work, &supervisor, vec![case, elsewhere], nobody).await.unwrap();
         let list = {
             let (desk, who) = (work.desk.clone(), supervisor.clone());
-            let asked = queue::Asked { filter: crate::domain::queue::QueueFilter { limit: 50, ..Default::default() }, ..Default::default() };
+            let asked =
+                queue::Asked { filter: crate::domain::queue::QueueFilter { limit: 50, ..Default::default() }, ..Default::default() };
             store.read(move |tx| queue::list(tx, &desk, &who, asked)).await.map_err(|error: OpError| error).unwrap()
         };
         let reads = ReadLog::default();

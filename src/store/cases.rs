@@ -18,7 +18,6 @@ use crate::{
     },
 };
 
-
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = cases)]
 pub(super) struct CaseRow {
@@ -191,7 +190,6 @@ impl From<&Case> for CaseRow {
         }
     }
 }
-
 
 impl ReadTx<'_> {
     /// The case, if it exists within the scope.

@@ -48,19 +48,38 @@ impl StoreError {
     }
 
     /// Whether doing the whole transaction again may help.
+    ///
+    /// A stale guard is one of them: the work reads again and compares the ETag itself, so a write that crossed a hidden decision goes through
+    /// as if nothing had been decided, and only a change that the person can see ends in 412.
     #[must_use]
     pub const fn may_retry(&self) -> bool {
-        matches!(self, Self::Conflict(_))
+        matches!(self, Self::Conflict(_) | Self::Stale)
     }
 }
 
 /// Words in SQLite's messages that mean "not now": it has no codes that diesel would pass on.
-const SQLITE_NOT_NOW: &[&str] =
-    &["database is locked", "database or disk is full", "disk I/O error", "unable to open database", "readonly database", "database table is locked"];
+const SQLITE_NOT_NOW: &[&str] = &[
+    "database is locked",
+    "database or disk is full",
+    "disk I/O error",
+    "unable to open database",
+    "readonly database",
+    "database table is locked",
+];
 
 /// Words in PostgreSQL's messages that mean "not now".
-const POSTGRES_NOT_NOW: &[&str] =
-    &["terminating connection", "server closed the connection", "connection", "the database system is", "No space left", "could not extend", "statement timeout", "lock timeout", "disk full", "SSL"];
+const POSTGRES_NOT_NOW: &[&str] = &[
+    "terminating connection",
+    "server closed the connection",
+    "connection",
+    "the database system is",
+    "No space left",
+    "could not extend",
+    "statement timeout",
+    "lock timeout",
+    "disk full",
+    "SSL",
+];
 
 impl From<Diesel> for StoreError {
     fn from(error: Diesel) -> Self {

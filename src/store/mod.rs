@@ -1,7 +1,7 @@
 //! The only place that names diesel. Two doors, `read` and `write`; everything else is a method of a transaction.
 
-mod any;
 pub mod accounts;
+mod any;
 pub mod attempts;
 pub mod audit;
 pub mod backup;
@@ -30,19 +30,19 @@ pub mod message_hold;
 pub mod messages;
 pub mod migrate;
 pub mod notes;
+pub mod offices;
 pub mod outbox;
+pub mod parks;
 pub mod persons;
 mod pg_place;
 mod pg_tools;
 pub mod pooler;
 pub mod proposals;
 pub mod queue;
-pub mod roles;
-pub mod offices;
-pub mod parks;
-pub mod restore;
-pub mod rule_sets;
 pub mod quota;
+pub mod restore;
+pub mod roles;
+pub mod rule_sets;
 pub mod schema;
 #[cfg(test)]
 mod schema_tests;
@@ -51,17 +51,17 @@ pub mod sending;
 pub mod sessions;
 pub mod settings;
 pub mod staffing;
+pub mod submissions;
+pub mod sweep;
 #[cfg(test)]
 pub mod testing;
-pub mod submissions;
 pub mod transported;
 #[cfg(test)]
 mod trouble_tests;
-pub mod sweep;
 pub mod tx;
 pub mod types;
-pub mod windows;
 mod upkeep;
+pub mod windows;
 mod writer;
 
 pub use conn::Address;

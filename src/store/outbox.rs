@@ -74,7 +74,8 @@ impl WriteTx<'_> {
     /// When the database does not answer.
     pub fn drop_unsent(&mut self, permit: &Permit, because: &str) -> Result<(), StoreError> {
         let closing: Vec<MessageKind> = MessageKind::ALL.iter().copied().filter(|kind| kind.is_closing_news()).collect();
-        let open: Vec<MessageState> = MessageState::ALL.iter().copied().filter(|state| state.is_open() || state.is_left_to_a_call()).collect();
+        let open: Vec<MessageState> =
+            MessageState::ALL.iter().copied().filter(|state| state.is_open() || state.is_left_to_a_call()).collect();
         let unsent = messages::table
             .filter(messages::case_id.eq(permit.case()).and(messages::state.eq_any(open)).and(messages::kind.ne_all(closing)));
         let ids: Vec<MessageId> = unsent.clone().select(messages::id).load(self.conn)?;

@@ -140,7 +140,8 @@ impl ReadTx<'_> {
     /// When the database does not answer.
     pub fn open_proposals(&mut self) -> Result<Vec<Proposal>, StoreError> {
         let open = proposals::state.eq(ProposalState::Open).and(proposals::expires_at.gt(Ts(self.now())));
-        let rows: Vec<ProposalRow> = proposals::table.filter(open).order((proposals::proposed_at.asc(), proposals::id.asc())).load(self.conn)?;
+        let rows: Vec<ProposalRow> =
+            proposals::table.filter(open).order((proposals::proposed_at.asc(), proposals::id.asc())).load(self.conn)?;
         Ok(rows.into_iter().map(Proposal::from).collect())
     }
 
@@ -149,7 +150,8 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn proposals_of(&mut self, case: CaseId) -> Result<Vec<Proposal>, StoreError> {
-        let open = proposals::case_id.eq(Some(case)).and(proposals::state.eq(ProposalState::Open)).and(proposals::expires_at.gt(Ts(self.now())));
+        let open =
+            proposals::case_id.eq(Some(case)).and(proposals::state.eq(ProposalState::Open)).and(proposals::expires_at.gt(Ts(self.now())));
         let rows: Vec<ProposalRow> = proposals::table.filter(open).order(proposals::proposed_at.asc()).load(self.conn)?;
         Ok(rows.into_iter().map(Proposal::from).collect())
     }

@@ -64,7 +64,9 @@ impl ReadTx<'_> {
     fn found(&mut self, search: &Search) -> Result<Option<Vec<CaseId>>, StoreError> {
         let mut ids: Vec<CaseId> = Vec::new();
         if let Some(reference) = &search.reference {
-            ids.extend(submissions::table.filter(submissions::reference.eq(reference)).select(submissions::case_id).load::<CaseId>(self.conn)?);
+            ids.extend(
+                submissions::table.filter(submissions::reference.eq(reference)).select(submissions::case_id).load::<CaseId>(self.conn)?,
+            );
         }
         if let Some(number) = &search.number_key {
             let living = documents::number_key.eq(number).and(documents::removed_at.is_null());

@@ -18,8 +18,8 @@ use super::conn::{MultiBackend, MultiRawValue};
 use crate::domain::{
     attempt::{AttemptChannel, AttemptOutcome},
     by_hand::ByHand,
-    ids::Id,
     decision::{DecisionKind, NoticeChannel},
+    ids::Id,
     message::{CallTaskEnd, HandingOutcome, MessageKind, MessageState, WrittenChannel},
     proposal::{ProposalKind, ProposalState},
     revision::{RevisionState, SubjectKind},

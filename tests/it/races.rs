@@ -96,7 +96,8 @@ async fn a_proposal_is_confirmed_once() {
             officers.push(app.staff(&format!("officer.{n}"), Organisation::Usg, &[(Role::UsOfficer, Some("CO"))]).await);
         }
         let path = format!("/api/v1/proposals/{id}/confirm");
-        let answers: Vec<Answer> = join_all(officers.iter().map(|officer| app.post(officer, &path, Value::Object(Default::default())))).await;
+        let answers: Vec<Answer> =
+            join_all(officers.iter().map(|officer| app.post(officer, &path, Value::Object(Default::default())))).await;
         let tally = tally(&answers);
         assert_eq!(tally.get(&(204, String::new())), Some(&1), "{tally:?}");
         assert!(tally.keys().all(|(status, _)| [204, 409].contains(status)), "{tally:?}");

@@ -15,7 +15,8 @@ struct Transcript(Vec<String>);
 impl Transcript {
     fn note(&mut self, what: &str, answer: &Answer) {
         let shown = ["etag", "link", "location", "retry-after", "content-length", "www-authenticate"];
-        let headers: Vec<_> = shown.iter().filter_map(|name| Some(format!("{name}: {}", answer.headers.get(*name)?.to_str().ok()?))).collect();
+        let headers: Vec<_> =
+            shown.iter().filter_map(|name| Some(format!("{name}: {}", answer.headers.get(*name)?.to_str().ok()?))).collect();
         self.0.push(format!("{what}\n{} {}\n{}", answer.status, headers.join("; "), answer.text));
     }
 }
@@ -42,7 +43,8 @@ async fn watchers(app: &TestApp) -> Watchers {
 impl Watchers {
     fn all(&self) -> Vec<&Staff> {
         let team = &self.team;
-        let mut all = vec![&team.clerk, &team.iom, &team.unhcr, &team.iom_reviewer, &team.unhcr_reviewer, &team.supervisor, &team.unhcr_supervisor];
+        let mut all =
+            vec![&team.clerk, &team.iom, &team.unhcr, &team.iom_reviewer, &team.unhcr_reviewer, &team.supervisor, &team.unhcr_supervisor];
         all.extend(&self.others);
         all
     }
@@ -83,6 +85,7 @@ async fn world(app: &TestApp, decline: bool) -> Transcript {
     let other = app.submitted(team, "Other").await;
     app.forward(TimeDelta::minutes(5));
     let looked = app.get(&team.officer, &format!("/api/v1/cases/{case}")).await.expect(200).etag(); // looking is no secret, deciding is
+    app.upkeep().await;
     if decline {
         let body = json!({ "reason_code": "not_credible", "reason": "Seen by readers of outcomes only." });
         let path = format!("/api/v1/cases/{case}/actions/decline");
@@ -158,7 +161,13 @@ async fn readers_of_outcomes_do_see_the_decline() {
         assert_eq!(list.field("/items/0/id"), case);
         let decisions = app.get(&team.officer, &format!("/api/v1/cases/{case}/decisions")).await.expect(200);
         assert!(decisions.text.contains("decline"));
-        assert!(app.call(Some(&team.iom), Method::GET, &format!("/api/v1/cases/{case}/decisions"), &[], None).await.text.find("decline").is_none());
+        assert!(
+            app.call(Some(&team.iom), Method::GET, &format!("/api/v1/cases/{case}/decisions"), &[], None)
+                .await
+                .text
+                .find("decline")
+                .is_none()
+        );
     })
     .await;
 }

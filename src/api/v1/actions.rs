@@ -63,11 +63,18 @@ pub fn routes() -> Vec<Mounted> {
 #[utoipa::path(post, path = "/api/v1/cases/{id}/actions/{verb}", tag = "cases", request_body = ActionBody,
     params(("id" = Uuid, Path, description = "The case"), ("verb" = Verb, Path, description = "What to do"), ("If-Match" = String, Header, description = "The ETag of the case as it was seen")),
     responses((status = 200, description = "Done: the case as it is now", body = crate::access::view::CaseView), (status = 202, description = "Proposed: a second person must confirm", body = answers::Proposed)))]
-async fn act(call: Call, path: web::Path<(String, String)>, request: HttpRequest, body: StrictJson<ActionBody>) -> Result<HttpResponse, Problem> {
+async fn act(
+    call: Call,
+    path: web::Path<(String, String)>,
+    request: HttpRequest,
+    body: StrictJson<ActionBody>,
+) -> Result<HttpResponse, Problem> {
     let (id, verb) = path.into_inner();
     let shape = shape(&id, &verb, &request, body.0);
     let call = match &shape {
-        Ok(ask) => call.named(format!("case.{}", ask.verb)).on(ask.case).of_face(if ask.verb.acts_on_real() { Face::Real } else { Face::Both }),
+        Ok(ask) => {
+            call.named(format!("case.{}", ask.verb)).on(ask.case).of_face(if ask.verb.acts_on_real() { Face::Real } else { Face::Both })
+        }
         Err(_) => call,
     };
     let desk = call.app().desk.clone();
@@ -98,5 +105,6 @@ fn input(body: ActionBody) -> Result<ActionInput, Problem> {
         assignee: body.assignee.map(AccountId::from),
         asked_by: body.asked_by,
         identified_by: body.identified_by,
+        note: None,
     })
 }

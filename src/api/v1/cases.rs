@@ -1,13 +1,23 @@
 //! `cases`: the queue, and a case with its sub-resources.
 
-use actix_web::{HttpRequest, HttpResponse, http::{Method, header}, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+    web,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::answers;
 use crate::{
-    domain::{fields::FieldErrors, ids::{AccountId, CaseId}, queue::{QueueFilter, QueueRow}, stage::Stage, workflow::Right},
+    domain::{
+        fields::FieldErrors,
+        ids::{AccountId, CaseId},
+        queue::{QueueFilter, QueueRow},
+        stage::Stage,
+        workflow::Right,
+    },
     http::{
         call::Call,
         path,
@@ -135,7 +145,8 @@ fn asked(query: QueueQuery) -> Result<(queue::Asked, bool), Problem> {
     }
     filter.stage = query.stage.as_deref().and_then(|text| known(&mut errors, "stage", Stage::parse(text)));
     let mine = query.assignee.as_deref() == Some("me");
-    filter.assignee = query.assignee.as_deref().filter(|_| !mine).and_then(|text| known(&mut errors, "assignee", text.parse::<AccountId>().ok()));
+    filter.assignee =
+        query.assignee.as_deref().filter(|_| !mine).and_then(|text| known(&mut errors, "assignee", text.parse::<AccountId>().ok()));
     filter.newest_first = match query.sort.as_deref() {
         None | Some("received_at") => false,
         Some("-received_at") => true,

@@ -91,7 +91,7 @@ async fn password(call: Call, request: HttpRequest, body: StrictJson<PasswordBod
     let (stored, change) =
         call.clone().read(shape, |tx, actor, change| Ok(passwords::stored(tx, actor)?.map(|stored| (stored, change)))).await?;
     let proven = passwords::prove(&door, stored, change).await.map_err(answer::problem)?;
-    call.write(Ok(proven), |tx, actor, proven| passwords::change(tx, actor, proven)).await?;
+    call.write(Ok(proven), passwords::change).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

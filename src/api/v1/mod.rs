@@ -21,8 +21,8 @@ mod openapi_problems;
 pub mod people;
 pub mod programmes;
 pub mod proposals;
-pub mod users;
 pub mod public_offices;
+pub mod users;
 
 use crate::http::{probes, routes::Mounted};
 

@@ -100,7 +100,7 @@ pub fn routes() -> Vec<Mounted> {
 async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
     let shape = path::id(&id);
     let call = about(call, "note.list", shape.as_ref().ok());
-    let notes = call.read(shape, |tx, actor, case| notes::list(tx, actor, case)).await?;
+    let notes = call.read(shape, notes::list).await?;
     Ok(HttpResponse::Ok().json(NoteList { items: notes.into_iter().map(NoteView::from).collect() }))
 }
 
@@ -109,7 +109,7 @@ async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem
 async fn write(call: Call, id: web::Path<String>, body: StrictJson<NoteBody>) -> Result<HttpResponse, Problem> {
     let shape = written(&id, body.0);
     let call = about(call, "note.write", shape.as_ref().ok().map(|written| &written.case));
-    let id = call.write(shape, |tx, actor, written| notes::write(tx, actor, written)).await?;
+    let id = call.write(shape, notes::write).await?;
     Ok(HttpResponse::Created().json(NoteMade { id: *id.uuid() }))
 }
 

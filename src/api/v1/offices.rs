@@ -88,7 +88,9 @@ async fn set_window(call: Call, office: web::Path<String>, body: StrictJson<Wind
     let desk = call.app().desk.clone();
     let window = call
         .named("window.set")
-        .write(shape, move |tx, actor, (office, body): &(String, WindowBody)| offices::set_window(tx, &desk, actor, (office, body.channel), body.state))
+        .write(shape, move |tx, actor, (office, body): &(String, WindowBody)| {
+            offices::set_window(tx, &desk, actor, (office, body.channel), body.state)
+        })
         .await?;
     Ok(HttpResponse::Ok().json(WindowStateBody::from(window)))
 }

@@ -136,7 +136,7 @@ async fn draft(call: Call, body: StrictJson<DraftBody>) -> Result<HttpResponse, 
     responses((status = 200, description = "The revision with its text", body = RevisionText)))]
 async fn one(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
     let shape: Result<RuleSetId, Problem> = path::id::<of::RuleSet>(&id);
-    let (revision, source) = call.named("rule_set.read").read(shape, |tx, actor, id| programmes::programme(tx, actor, id)).await?;
+    let (revision, source) = call.named("rule_set.read").read(shape, programmes::programme).await?;
     Ok(HttpResponse::Ok().json(RevisionText { revision: revision.into(), source }))
 }
 

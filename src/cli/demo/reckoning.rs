@@ -147,7 +147,7 @@ fn counts(rows: &[Value], of: impl Fn(&Value) -> i64) -> Counts {
 
 /// The record has no gap, and names nobody. No auditor sees the sign-ins of other organisations, so the numbers are read from the store.
 async fn record(world: &mut World) -> usize {
-    let numbers = world.store.read(|tx| numbers(tx)).await.unwrap_or_default();
+    let numbers = world.store.read(numbers).await.unwrap_or_default();
     let gapless = numbers.iter().zip(1..).all(|(number, place)| *number == place) && !numbers.is_empty();
     world.checks.note("the record has no gap", gapless, || format!("{} numbers, the last {:?}", numbers.len(), numbers.last()));
     let seen = Value::Array(all(world, US_AUDITOR, "audit?limit=200").await).to_string();

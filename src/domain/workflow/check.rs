@@ -140,7 +140,9 @@ impl Check {
             Self::AssigneeCanScreen => "That account is not an active caseworker of this office.",
             Self::ConsentToUs => "An adult has not consented to sharing with the US government.",
             Self::Changed => "Nothing has changed since the recommendation.",
-            Self::NotChanged => "A name, birth date, nationality, document or the family changed since the recommendation: acknowledge it first.",
+            Self::NotChanged => {
+                "A name, birth date, nationality, document or the family changed since the recommendation: acknowledge it first."
+            }
             Self::Within30Days => "A withdrawal can be undone within 30 days.",
             Self::NotAppliedAgain => "The person has applied again since; that case counts now.",
             Self::ThreeAttempts => "Three attempts on two channels since the case was processed are needed first.",

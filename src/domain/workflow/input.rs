@@ -3,7 +3,7 @@
 use super::verb::Verb;
 use crate::domain::{
     fields::FieldErrors,
-    ids::{AccountId, CaseId},
+    ids::{AccountId, CaseId, NoteId},
     terms::{Priority, ProposedClosure, words},
 };
 
@@ -47,6 +47,8 @@ pub struct ActionInput {
     pub assignee: Option<AccountId>,
     pub asked_by: Option<AskedBy>,
     pub identified_by: Option<IdentifiedBy>,
+    /// A reason that was written before, with the proposal that is now confirmed.
+    pub note: Option<NoteId>,
 }
 
 impl Verb {

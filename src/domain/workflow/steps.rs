@@ -53,8 +53,20 @@ const SILENT: Contact = Contact::Silent;
 /// Open stages up to the decision to process, from where a withdrawal is not confirmed: nobody was ever told of the case.
 const OPEN_UNTOLD: &[Stage] = &[Received, Screening, DuplicateReview, Review, Submitted, Interview, Adjudication, Parked];
 /// Stages in which a case can have a new holder.
-const OPEN: &[Stage] =
-    &[Received, Screening, DuplicateReview, Review, Submitted, InProcess, Interview, Adjudication, Approved, ReadyToTravel, Departed, Parked];
+const OPEN: &[Stage] = &[
+    Received,
+    Screening,
+    DuplicateReview,
+    Review,
+    Submitted,
+    InProcess,
+    Interview,
+    Adjudication,
+    Approved,
+    ReadyToTravel,
+    Departed,
+    Parked,
+];
 /// Closures that the screening side made and can undo.
 const REOPENABLE: &[Stage] = &[ClosedNotEligible, ClosedNotPursued, ClosedDuplicate, ClosedUnreachable];
 
@@ -90,7 +102,7 @@ pub const STEPS: &[Step] = &[
     Step { from: &[ClosedWithdrawn],              verb: UndoWithdrawal,     to: To::Back,                    checks: &[Within30Days, NotAppliedAgain],  contact: SILENT },
     Step { from: &[InProcess, Approved],          verb: CloseUnreachable,   to: To::Stage(ClosedUnreachable), checks: &[ThreeAttempts],                         contact: SILENT },
     Step { from: REOPENABLE,                      verb: Reopen,             to: To::Back,                    checks: &[],                                       contact: SILENT },
-    Step { from: &[ClosedDeclined, ClosedDenied], verb: ReopenDecision,     to: To::Back,                    checks: &[NotWithdrawn],                   contact: SILENT },
+    Step { from: &[ClosedDeclined, ClosedDenied], verb: ReopenDecision,     to: To::Back,                    checks: &[NotWithdrawn, FirstReview],                   contact: SILENT },
     Step { from: &[Received, Screening, DuplicateReview, Review, Submitted, InProcess, Interview, Adjudication, Approved, ReadyToTravel, Departed],
                                                   verb: Park,               to: To::Stage(Parked),           checks: &[],                                       contact: SILENT },
     Step { from: &[Parked],                       verb: Resume,             to: To::Back,                    checks: &[],                                       contact: SILENT },
@@ -110,11 +122,13 @@ pub fn find(stage: Stage, verb: Verb) -> Option<&'static Step> {
 
 /// Every (verb, stage, kind) that tells: what the database's table `telling` holds.
 pub fn telling() -> impl Iterator<Item = (Verb, Stage, MessageKind)> {
-    STEPS.iter().filter_map(|step| match step.contact {
-        Contact::Tells(kind) => Some((step, kind)),
-        Contact::Silent => None,
-    })
-    .flat_map(|(step, kind)| step.from.iter().map(move |from| (step.verb, *from, kind)))
+    STEPS
+        .iter()
+        .filter_map(|step| match step.contact {
+            Contact::Tells(kind) => Some((step, kind)),
+            Contact::Silent => None,
+        })
+        .flat_map(|(step, kind)| step.from.iter().map(move |from| (step.verb, *from, kind)))
 }
 
 /// No two arrows start at one stage with one verb: else the table would not be a function.

@@ -41,8 +41,12 @@ impl Verb {
     pub const fn who(self) -> Who {
         match self {
             Self::Submit => Who::Right(&[Right::SubmissionEnter]),
-            Self::SuspectDuplicate | Self::Take | Self::HandOver | Self::Recommend | Self::CloseUnreachable => Who::Right(&[Right::CaseScreen]),
-            Self::TakeBack | Self::Release | Self::Withdraw | Self::UndoWithdrawal => Who::Right(&[Right::CaseScreen, Right::CaseSupervise]),
+            Self::SuspectDuplicate | Self::Take | Self::HandOver | Self::Recommend | Self::CloseUnreachable => {
+                Who::Right(&[Right::CaseScreen])
+            }
+            Self::TakeBack | Self::Release | Self::Withdraw | Self::UndoWithdrawal => {
+                Who::Right(&[Right::CaseScreen, Right::CaseSupervise])
+            }
             Self::ClearDuplicate | Self::ConfirmDuplicate | Self::ReturnToScreening | Self::Endorse => Who::Right(&[Right::CaseReview]),
             Self::Reopen => Who::Right(&[Right::CaseReview, Right::CaseSupervise]),
             Self::Assign | Self::CallBack => Who::Right(&[Right::CaseSupervise]),

@@ -69,7 +69,19 @@ impl TestApp {
         let thread = serve(Listeners { staff, public: Some(public) }, shared.clone(), stopped);
         let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest is built without one of its own
         let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
-        Self { database, clock, entropy: seeded, store, shared, staff_url, public_url, http, requests: Default::default(), stop: Some(stop), thread: Some(thread) }
+        Self {
+            database,
+            clock,
+            entropy: seeded,
+            store,
+            shared,
+            staff_url,
+            public_url,
+            http,
+            requests: Default::default(),
+            stop: Some(stop),
+            thread: Some(thread),
+        }
     }
 
     /// The instant of the test.

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sendero::{
     domain::clock::{Entropy, SystemEntropy},
-    ops::{OpError, programmes},
+    ops::programmes,
     store::{Address, Store, StoreConfig, migrate},
 };
 use tokio::process::Command;
@@ -82,7 +82,7 @@ async fn prepare(address: &Address) {
     tokio::task::spawn_blocking(move || {
         migrate::migrate(&address).unwrap();
         let store = open(&address, &TestClock::default(), Arc::new(SeededEntropy::new("shipped rule sets")));
-        store.write_blocking(|tx| programmes::install_shipped(tx).map_err(OpError::from)).unwrap();
+        store.write_blocking(programmes::install_shipped).unwrap();
         store.close();
     })
     .await
@@ -138,7 +138,11 @@ async fn psql(server: &str, statement: &str) -> String {
 
 async fn try_psql(server: &str, statement: &str) -> Result<String, String> {
     let output = Command::new("psql").args([server, "-qtA", "-v", "ON_ERROR_STOP=1", "-c", statement]).output().await.unwrap();
-    if output.status.success() { Ok(String::from_utf8_lossy(&output.stdout).into_owned()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
 }
 
 fn beside(server: &str, name: &str) -> String {

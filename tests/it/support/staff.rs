@@ -9,7 +9,7 @@ use sendero::{
         ids::{AccountId, SessionId},
         terms::{Organisation, Role},
     },
-    store::{StoreError, sessions::Session},
+    store::sessions::Session,
 };
 
 use super::TestApp;
@@ -29,7 +29,7 @@ impl TestApp {
         let name = login.clone();
         let (account, session) = self
             .store
-            .write(move |tx| {
+            .write(move |tx| -> Result<_, sendero::store::StoreError> {
                 let account = Account {
                     id: tx.fresh(),
                     organisation,
@@ -44,10 +44,11 @@ impl TestApp {
                 for (role, office) in &roles {
                     tx.grant_role(account.id, &Wanted { role: *role, office: office.clone(), until: None }, None)?;
                 }
-                let session = Session { id: tx.fresh(), account: account.id, created_at: tx.now(), expires_at: tx.now() + Duration::days(36_500) };
+                let session =
+                    Session { id: tx.fresh(), account: account.id, created_at: tx.now(), expires_at: tx.now() + Duration::days(36_500) };
                 tx.begin_session(&session)?;
                 let event = sendero::domain::audit::Event::done("test.staff");
-                tx.record(&sendero::access::By::default(), event, (account.id, session.id)).map_err(StoreError::from)
+                tx.record(&sendero::access::By::default(), event, (account.id, session.id))
             })
             .await
             .unwrap();
@@ -81,6 +82,7 @@ impl TestApp {
 
 /// The people of one office.
 #[derive(Clone, Debug)]
+#[allow(dead_code, reason = "a team is whole, whoever of it a test needs")]
 pub struct Team {
     pub clerk: Staff,
     pub iom: Staff,
