@@ -43,15 +43,16 @@ pub struct TestApp {
 impl TestApp {
     /// The program on a fresh database, with the operating system's chance.
     pub async fn start(db: Db) -> Self {
-        Self::start_on(db, None).await
+        Self::start_on(db, None, one_worker()).await
     }
 
     /// The program on a fresh database, with chance from a seed.
     pub async fn seeded(db: Db, seed: &str) -> Self {
-        Self::start_on(db, Some(SeededEntropy::new(seed))).await
+        Self::start_on(db, Some(SeededEntropy::new(seed)), one_worker()).await
     }
 
-    async fn start_on(db: Db, seeded: Option<SeededEntropy>) -> Self {
+    /// The program on a fresh database, with settings of the server that are the caller's (the benches measure the shipped ones).
+    pub async fn start_on(db: Db, seeded: Option<SeededEntropy>, settings: config::Server) -> Self {
         let database = Database::fresh(db).await;
         let clock = TestClock::default();
         let entropy: Arc<dyn Entropy> = match &seeded {
@@ -66,7 +67,7 @@ impl TestApp {
         let url = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
         let (staff_url, public_url) = (url(&staff), url(&public));
         let (stop, stopped) = oneshot::channel();
-        let thread = serve(Listeners { staff, public: Some(public) }, shared.clone(), stopped);
+        let thread = serve(Listeners { staff, public: Some(public) }, shared.clone(), settings, stopped);
         let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest is built without one of its own
         let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
         Self {
@@ -102,10 +103,13 @@ impl TestApp {
     }
 }
 
-fn serve(listeners: Listeners, shared: web::Data<App>, stopped: oneshot::Receiver<()>) -> JoinHandle<()> {
+fn one_worker() -> config::Server {
+    config::Server { workers: 1, drain_seconds: 1, ..config::Server::default() }
+}
+
+fn serve(listeners: Listeners, shared: web::Data<App>, settings: config::Server, stopped: oneshot::Receiver<()>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let settings = config::Server { workers: 1, drain_seconds: 1, ..config::Server::default() };
             let running = server::start(listeners, shared, api::v1::routes(), &settings).unwrap();
             let _ = stopped.await;
             running.stop().await;

@@ -1,0 +1,46 @@
+//! `cargo bench`: the measures of the service, each beside the raw limit of the same run. Always ends well; the verdict is in the line.
+//!
+//! docs/performance.md says what is measured how. SQLite always, PostgreSQL too when `SENDERO_TEST_POSTGRES` says where.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench prints its figures, and stops where it cannot measure"
+)]
+#![allow(missing_docs, reason = "nobody calls a bench")]
+
+mod bare;
+mod client;
+mod hello;
+mod house;
+mod memory;
+mod queue;
+mod read;
+mod report;
+mod seed;
+mod serving;
+mod statement;
+#[allow(dead_code, unused_imports, reason = "a bench needs a part of what the tests share")]
+#[path = "../../tests/it/support/mod.rs"]
+mod support;
+mod write;
+
+use house::House;
+use support::database::Db;
+
+fn main() {
+    report::head();
+    serving::first_answer();
+    let house = House::open(Db::Sqlite);
+    write::measure(&house);
+    seed::multiply(&house, 0..20_000);
+    memory::measure(&house);
+    read::measure(&house, "case by id, SQLite, 20,000 cases");
+    seed::multiply(&house, 20_000..100_000);
+    queue::measure(&house);
+    if std::env::var_os("SENDERO_TEST_POSTGRES").is_some() {
+        read::measure(&House::open(Db::Postgres), "case by id, PostgreSQL");
+    }
+}
