@@ -8,8 +8,12 @@
     reason = "a test that cannot go on says so by failing"
 )]
 
+mod bad_input;
+mod coverage;
 mod golden;
 mod house;
+mod journey;
+mod permissions;
 mod races;
 mod support;
 mod twins;

@@ -1,6 +1,7 @@
 //! Shapes that several handlers share.
 
 use actix_web::{HttpResponse, http::header};
+use chrono::{DateTime, Datelike, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -34,6 +35,13 @@ pub fn next_page(path: &str, line: String, cursor: &str) -> (header::HeaderName,
     let mut query = form_urlencoded::Serializer::new(line);
     query.append_pair("cursor", cursor);
     (header::LINK, format!("<{path}?{}>; rel=\"next\"", query.finish()))
+}
+
+/// Makes sure that an instant of a filter has a year of four digits, as RFC 3339 (section 5.6) writes it: PostgreSQL keeps none before 4713 BC.
+pub fn must_be_of_our_era(errors: &mut FieldErrors, name: &'static str, at: Option<DateTime<Utc>>) {
+    if at.is_some_and(|at| !(1..=9999).contains(&at.year())) {
+        errors.add(name, "out_of_range", "Give an instant of the years 0001 to 9999.");
+    }
 }
 
 /// 202: waits for a second person.

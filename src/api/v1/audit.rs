@@ -75,10 +75,13 @@ async fn list(call: Call, request: HttpRequest, query: StrictQuery<AuditQuery>) 
 
 /// Checks the query and writes it in one line without the cursor: the cursor belongs to that line.
 fn asked(query: AuditQuery) -> Result<Asked, Problem> {
-    let limit = query.limit.unwrap_or(audit::PAGE);
+    let (mut errors, limit) = (FieldErrors::default(), query.limit.unwrap_or(audit::PAGE));
     if !(1..=audit::MOST).contains(&limit) {
-        return Err(Problem::invalid(FieldErrors::one("limit", "out_of_range", "Ask for 1 to 200 rows.")));
+        errors.add("limit", "out_of_range", "Ask for 1 to 200 rows.");
     }
+    answers::must_be_of_our_era(&mut errors, "from", query.from);
+    answers::must_be_of_our_era(&mut errors, "to", query.to);
+    errors.or_else(|| ()).map_err(Problem::invalid)?;
     let given = [
         ("case", query.case.map(|id| id.to_string())),
         ("account", query.account.map(|id| id.to_string())),

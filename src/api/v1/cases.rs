@@ -152,6 +152,8 @@ fn asked(query: QueueQuery) -> Result<(queue::Asked, bool), Problem> {
         Some("-received_at") => true,
         Some(_) => known::<bool>(&mut errors, "sort", None).unwrap_or_default(),
     };
+    answers::must_be_of_our_era(&mut errors, "submitted_from", query.submitted_from);
+    answers::must_be_of_our_era(&mut errors, "submitted_to", query.submitted_to);
     (filter.office, filter.pathway) = (query.office, query.pathway);
     (filter.submitted_from, filter.submitted_to) = (query.submitted_from, query.submitted_to);
     let mut line = form_urlencoded::Serializer::new(String::new());
