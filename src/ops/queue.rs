@@ -24,6 +24,9 @@ pub const PAGE: i64 = 50;
 /// The most rows of a page.
 pub const MOST: i64 = 200;
 
+/// The most different words that are looked for: names have fewer, and each is one more condition of the query, of which SQLite reads 1000.
+const MOST_WORDS: usize = 20;
+
 /// What a list was asked for, as text of the filters for the cursor and the record.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
@@ -79,6 +82,7 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: Asked) -> Re
 
 /// Understands what somebody looks for: an exact reference, document number or contact, or words of a name in any order.
 fn search(tx: &mut ReadTx<'_>, q: &str) -> Result<Search, OpError> {
+    let words = words(q)?;
     let countries = tx.office_codes()?;
     let mut contact_keys: Vec<String> =
         countries.iter().filter_map(|code| Country::parse(code)).filter_map(|country| contact::phone_key(q, country)).collect();
@@ -87,9 +91,17 @@ fn search(tx: &mut ReadTx<'_>, q: &str) -> Result<Search, OpError> {
     contact_keys.dedup();
     let number = document::number_key(q);
     Ok(Search {
-        words: name::tokens(q),
+        words,
         reference: q.parse::<Reference>().ok().map(|reference| reference.to_string()),
         number_key: Some(number).filter(|key| key.chars().any(|c| c.is_ascii_digit())),
         contact_keys,
     })
+}
+
+fn words(q: &str) -> Result<Vec<String>, FieldErrors> {
+    let mut words = name::tokens(q);
+    words.sort();
+    words.dedup();
+    let few = words.len() <= MOST_WORDS;
+    few.then_some(words).ok_or_else(|| FieldErrors::one("q", "too_many_words", format!("Look for at most {MOST_WORDS} different words.")))
 }
