@@ -27,11 +27,11 @@ impl TestApp {
     /// Nobody was told wrongly, and the record has every number once.
     async fn in_order(&self) {
         self.upkeep().await;
-        let report = self.store.write(|tx| contact_report::run(tx)).await.unwrap();
+        let report = self.store.write(contact_report::run).await.unwrap();
         assert!(report.wrong.is_empty(), "{report:?}");
         assert_eq!(report.judged, self.mails().len());
         self.upkeep().await;
-        let numbers = self.store.read(|tx| numbers(tx)).await.unwrap();
+        let numbers = self.store.read(numbers).await.unwrap();
         assert!(!numbers.is_empty());
         assert!(numbers.iter().zip(1..).all(|(number, place): (&i64, i64)| *number == place), "{numbers:?}");
     }

@@ -25,7 +25,7 @@ async fn a_change_names_the_one_etag_that_was_seen() {
                 call(value).await.refused(412, "etag_mismatch");
             }
             for value in
-                ["*", "other", "\"", &format!("{seen}, \"other\""), &seen.trim_matches('"').to_owned(), &format!("\"{}\"", "x".repeat(129))]
+                ["*", "other", "\"", &format!("{seen}, \"other\""), seen.trim_matches('"'), &format!("\"{}\"", "x".repeat(129))]
             {
                 call(value).await.refused(400, "malformed_if_match");
             }
