@@ -24,9 +24,7 @@ async fn a_change_names_the_one_etag_that_was_seen() {
             for value in ["\"other\"", &format!("W/{seen}"), &of_another, "\"\""] {
                 call(value).await.refused(412, "etag_mismatch");
             }
-            for value in
-                ["*", "other", "\"", &format!("{seen}, \"other\""), seen.trim_matches('"'), &format!("\"{}\"", "x".repeat(129))]
-            {
+            for value in ["*", "other", "\"", &format!("{seen}, \"other\""), seen.trim_matches('"'), &format!("\"{}\"", "x".repeat(129))] {
                 call(value).await.refused(400, "malformed_if_match");
             }
             let twice = [("if-match", seen.as_str()), ("if-match", seen.as_str())];
