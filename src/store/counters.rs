@@ -52,14 +52,16 @@ fn key(case: &Case, face: Face) -> (Stage, String) {
 impl WriteTx<'_> {
     /// Counts what a write changes: the case as it was, and as it is now.
     pub(super) fn count(&mut self, office: &str, before: Option<&Case>, after: Option<&Case>) -> Result<(), StoreError> {
+        // As many ids whatever moves, so that a hidden face cannot be told from the ids that come after.
+        let mut ids = [(); 4].map(|()| self.fresh()).into_iter();
         for face in [Face::Shown, Face::Real] {
             let (old, new) = (before.map(|case| key(case, face)), after.map(|case| key(case, face)));
             if old == new {
                 continue;
             }
             for (entry, n) in [(old, -1), (new, 1)] {
-                if let Some((stage, assignee)) = entry {
-                    let delta = Delta { id: self.fresh(), office_id: office, face, stage, assignee, n };
+                if let (Some((stage, assignee)), Some(id)) = (entry, ids.next()) {
+                    let delta = Delta { id, office_id: office, face, stage, assignee, n };
                     diesel::insert_into(counter_deltas::table).values(delta).execute(self.conn)?;
                 }
             }

@@ -73,7 +73,7 @@ impl TestApp {
     }
 
     /// In twin runs requests are numbered, so that their ids are equal too.
-    fn next_request_id(&self) -> Option<String> {
+    pub fn next_request_id(&self) -> Option<String> {
         self.entropy.as_ref()?;
         let number = self.requests.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         Some(format!("00000000-0000-7000-8000-{number:012x}"))
@@ -92,6 +92,9 @@ impl TestApp {
     /// Calls the public listener.
     pub async fn public(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
         let mut request = self.http.request(method, format!("{}{path}", self.public_url));
+        if let Some(id) = self.next_request_id() {
+            request = request.header("x-request-id", id);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

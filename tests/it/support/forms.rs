@@ -54,7 +54,11 @@ impl TestApp {
     pub async fn submit_with(&self, office: &str, token: &str, key: &str, form: Value) -> Answer {
         let body = json!({ "form_token": token, "application": form });
         let url = format!("{}/api/v1/public/offices/{office}/applications", self.public_url);
-        client::answer(self.http.post(url).header("idempotency-key", key).json(&body)).await
+        let mut request = self.http.post(url).header("idempotency-key", key);
+        if let Some(id) = self.next_request_id() {
+            request = request.header("x-request-id", id);
+        }
+        client::answer(request.json(&body)).await
     }
 
     /// A case of a fresh applicant of the Colombian office, as the caseworker finds it by its reference: its id.
