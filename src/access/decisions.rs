@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Actor;
 use crate::domain::{
-    decision::{DecisionKind, NoticeChannel},
+    decision::{DecisionKind, MemberOutcome, NoticeChannel},
     trail::Decision,
     workflow::input::ReasonCode,
 };
@@ -36,18 +36,19 @@ pub struct DecisionInner {
     /// Why, coded.
     pub reason_code: Option<ReasonCode>,
     /// What was decided of each member.
-    pub members: Vec<MemberOutcome>,
+    pub members: Vec<MemberDecided>,
     /// The US government's own notices of it. Sendero never tells.
     pub us_notices: Vec<UsNotice>,
 }
 
 /// What was decided of one member.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct MemberOutcome {
+#[schema(as = MemberOutcome)]
+pub struct MemberDecided {
     /// The person.
     pub person: Uuid,
     /// The outcome.
-    pub outcome: DecisionKind,
+    pub outcome: MemberOutcome,
 }
 
 /// A notice that the US government served.
@@ -84,7 +85,7 @@ pub fn view(decision: Decision, actor: &Actor) -> DecisionView {
         superseded_at: decision.superseded_at,
         inner: actor.reads_outcomes().then(|| DecisionInner {
             reason_code: decision.reason_code,
-            members: decision.members.into_iter().map(|(person, outcome)| MemberOutcome { person: *person.uuid(), outcome }).collect(),
+            members: decision.members.into_iter().map(|(person, outcome)| MemberDecided { person: *person.uuid(), outcome }).collect(),
             us_notices: decision.notices.into_iter().map(|(served_on, channel)| UsNotice { served_on, channel }).collect(),
         }),
     }

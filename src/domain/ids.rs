@@ -17,7 +17,7 @@ pub mod of {
         pub enum $name {}
     )* } }
     things!(Account StaffPerson RoleHolding Session RuleSet Case Person Document Contact Note Submission Link Run Step Decision
-        Notice Message Handing CallTask Attempt Proposal Event Row);
+        Notice Message Handing CallTask Attempt Proposal Event Row Slot Room Interpreter Booking Interview Clearance);
 }
 
 macro_rules! names { ($($alias:ident = $tag:ident),* $(,)?) => { $(
@@ -48,6 +48,12 @@ names!(
     ProposalId = Proposal,
     EventId = Event,
     RowId = Row,
+    SlotId = Slot,
+    RoomId = Room,
+    InterpreterId = Interpreter,
+    BookingId = Booking,
+    InterviewId = Interview,
+    ClearanceId = Clearance,
 );
 
 impl<T> Id<T> {

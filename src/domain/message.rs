@@ -58,6 +58,31 @@ words! {
 pub const CALL_TASK_DAYS: i64 = 14;
 
 impl MessageKind {
+    /// The kinds that a step writes which tells this: an appointment brings its reminders.
+    #[must_use]
+    pub const fn with_reminders(self) -> &'static [Self] {
+        match self {
+            Self::Processing => &[Self::Processing],
+            Self::Approved => &[Self::Approved],
+            Self::Invitation => &[Self::Invitation, Self::Reminder],
+            Self::Change => &[Self::Change, Self::Reminder],
+            Self::Reminder => &[Self::Reminder],
+            Self::Missed => &[Self::Missed],
+            Self::MoreRequested => &[Self::MoreRequested],
+            Self::ReadyToTravel => &[Self::ReadyToTravel],
+            Self::Cancellation => &[Self::Cancellation],
+            Self::Postponed => &[Self::Postponed],
+            Self::WithdrawalConfirmed => &[Self::WithdrawalConfirmed],
+            Self::ReferredOut => &[Self::ReferredOut],
+        }
+    }
+
+    /// Whether it is about one booking: the database wants one with it.
+    #[must_use]
+    pub const fn is_of_booking(self) -> bool {
+        matches!(self, Self::Invitation | Self::Change | Self::Reminder | Self::Missed | Self::Cancellation)
+    }
+
     /// Whether it only takes back or ends what the applicant was told before.
     ///
     /// Closing news leaves even when the case is closed or parked, and never counts as open contact: it must reach the person, and

@@ -21,6 +21,7 @@ pub mod family;
 pub mod fields;
 pub mod free_text;
 pub mod ids;
+pub mod interview;
 pub mod language;
 pub mod likeness;
 pub mod local_time;

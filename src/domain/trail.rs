@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::{
-    decision::{DecisionKind, NoticeChannel},
+    decision::{DecisionKind, MemberOutcome, NoticeChannel},
     eligibility::Line,
     ids::{AccountId, DecisionId, NoteId, PersonId, RuleSetId, StepId},
     stage::Stage,
@@ -48,7 +48,7 @@ pub struct Decision {
     pub reason_code: Option<ReasonCode>,
     pub decided_at: DateTime<Utc>,
     pub superseded_at: Option<DateTime<Utc>>,
-    pub members: Vec<(PersonId, DecisionKind)>,
+    pub members: Vec<(PersonId, MemberOutcome)>,
     pub notices: Vec<(NaiveDate, NoticeChannel)>,
 }
 

@@ -178,6 +178,9 @@ fn submitted(tx: &mut WriteTx<'_>, contacts: &[(ContactKind, &str)]) -> Result<C
         message_language: "es".into(),
         privacy_version: "2024-01".into(),
         privacy_language: "es".into(),
+        hold: None,
+        requested_by_step: None,
+        travel_on: None,
     };
     tx.insert_case(&case)?;
     let permit = Permit::of_system(&case);

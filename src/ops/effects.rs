@@ -1,11 +1,14 @@
-//! What goes with a verb beside the move: decisions, messages, links to likely duplicates, identities.
+//! What goes with a verb beside the move: decisions, bookings, messages, links to likely duplicates, identities.
+
+mod bookings;
 
 use super::{Desk, OpError, proposals};
 use crate::{
     access::Permit,
     domain::{
-        decision::DecisionKind,
+        decision::{DecisionKind, MemberDecision},
         ids::StepId,
+        interview::Booking,
         language::Language,
         outgoing::Outgoing,
         stage::Stage,
@@ -22,23 +25,30 @@ pub fn of_step(tx: &mut WriteTx<'_>, desk: &Desk, permit: &Permit, plan: &Plan, 
     decisions(tx, permit, plan, step, input)?;
     duplicates(tx, permit, plan, input)?;
     identities(tx, permit, plan)?;
+    let booking = bookings::of_step(tx, permit, plan, step, input)?;
     if plan.from != plan.to {
         proposals::make_stale(tx, permit, plan.face)?;
     }
-    tell(tx, desk, plan, step)
+    tell(tx, desk, plan, step, booking.as_ref())
 }
 
 fn decisions(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, step: StepId, input: &ActionInput) -> Result<(), OpError> {
     if let Some(kind) = DecisionKind::of(plan.verb) {
-        tx.add_decision(permit, step, kind, input.reason_code)?;
+        let members = if input.members.is_empty() { same_for_all(tx, permit, kind)? } else { input.members.clone() };
+        tx.add_decision(permit, step, kind, input.reason_code, &members)?;
     }
-    if let Some(kind) = DecisionKind::superseded_by(plan.verb) {
+    if let Some(kind) = DecisionKind::superseded_by(plan.verb, plan.from) {
         tx.supersede(permit, kind, step)?;
     }
     if plan.verb == Verb::Recall {
         tx.drop_unsent(permit, "recalled")?;
     }
     Ok(())
+}
+
+fn same_for_all(tx: &mut WriteTx<'_>, permit: &Permit, kind: DecisionKind) -> Result<Vec<MemberDecision>, OpError> {
+    let members = tx.members(permit.case())?;
+    Ok(members.into_iter().map(|person| MemberDecision { person, outcome: kind.of_all() }).collect())
 }
 
 fn duplicates(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, input: &ActionInput) -> Result<(), OpError> {
@@ -67,7 +77,7 @@ fn identities(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan) -> Result<(), 
     Ok(())
 }
 
-fn tell(tx: &mut WriteTx<'_>, desk: &Desk, plan: &Plan, step: StepId) -> Result<(), OpError> {
+fn tell(tx: &mut WriteTx<'_>, desk: &Desk, plan: &Plan, step: StepId, _booking: Option<&Booking>) -> Result<(), OpError> {
     if plan.contact == Contact::Silent {
         return Ok(());
     }

@@ -61,6 +61,13 @@ pub fn for_offer(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Fact
         reviewed: actor.reads_outcomes() && tx.was_done(case.id, Verb::ReopenDecision)?,
         parked: tx.park_applies(&case.office, &case.programme)?,
         closure_asked: false,
+        hold_until: None,
+        slot_starts: None,
+        contact_pending: false,
+        places_free: true,
+        cleared: true,
+        referable: true,
+        consent_to_authority: true,
     })
 }
 
@@ -84,5 +91,12 @@ pub fn of_system(now: DateTime<Utc>) -> Facts {
         reviewed: false,
         parked: false,
         closure_asked: false,
+        hold_until: None,
+        slot_starts: None,
+        contact_pending: false,
+        places_free: true,
+        cleared: false,
+        referable: false,
+        consent_to_authority: false,
     }
 }

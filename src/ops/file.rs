@@ -62,7 +62,7 @@ fn allowed_actions(actor: &Actor, case: &Case, facts: &Facts) -> Vec<AllowedActi
             needs: verb.inputs().to_vec(),
             proposes: steps::is_proposed(verb, case.suspected_by_system),
             tells: match planned.contact {
-                Contact::Tells(kind) => Some(kind.as_str().to_owned()),
+                Contact::Tells(kind) | Contact::TakesBack(kind) => Some(kind.as_str().to_owned()),
                 Contact::Silent => None,
             },
         })

@@ -78,6 +78,9 @@ async fn a_case(store: &Store, office: &'static str, stage: Stage, reference: &'
                 message_language: "es".into(),
                 privacy_version: "2024-01".into(),
                 privacy_language: "es".into(),
+                hold: None,
+                requested_by_step: None,
+                travel_on: None,
             };
             tx.insert_case(&case)?;
             Ok(case.id)

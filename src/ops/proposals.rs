@@ -51,7 +51,7 @@ pub fn propose_step(
     proposal.stage = Some(standing.stage);
     proposal.moves = Some(standing.moves);
     proposal.note = note;
-    proposal.decision = match crate::domain::decision::DecisionKind::superseded_by(plan.verb) {
+    proposal.decision = match crate::domain::decision::DecisionKind::superseded_by(plan.verb, plan.from) {
         Some(decision) => tx.standing_decision(case.id, decision)?,
         None => None,
     };

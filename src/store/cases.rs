@@ -1,5 +1,6 @@
 //! Cases: read within a scope, moved with a permit and a guard.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
@@ -14,7 +15,7 @@ use crate::{
         ids::{AccountId, CaseId},
         stage::Stage,
         terms::{Channel, Organisation, Priority, ProposedClosure},
-        workflow::{Case, Standing},
+        workflow::{Case, Hold, Standing},
     },
 };
 
@@ -54,6 +55,9 @@ pub(super) struct CaseRow {
     message_language: String,
     privacy_version: String,
     privacy_language: String,
+    held_by_step: Option<i64>,
+    requested_by_step: Option<i64>,
+    travel_on: Option<NaiveDate>,
 }
 
 /// The columns that a step may change.
@@ -83,6 +87,10 @@ struct Moved {
     recommended_by: Option<AccountId>,
     changed_since_recommendation: bool,
     ever_processed: bool,
+    held_until: Option<Ts>,
+    held_by_step: Option<i64>,
+    requested_by_step: Option<i64>,
+    travel_on: Option<NaiveDate>,
 }
 
 impl From<CaseRow> for Case {
@@ -116,6 +124,9 @@ impl From<CaseRow> for Case {
             message_language: row.message_language,
             privacy_version: row.privacy_version,
             privacy_language: row.privacy_language,
+            hold: row.held_until.zip(row.held_by_step).map(|(until, by_step)| Hold { until: until.0, by_step }),
+            requested_by_step: row.requested_by_step,
+            travel_on: row.travel_on,
         }
     }
 }
@@ -146,6 +157,10 @@ impl From<&Case> for Moved {
             recommended_by: case.recommended_by,
             changed_since_recommendation: case.changed_since_recommendation,
             ever_processed: case.ever_processed,
+            held_until: case.hold.map(|hold| hold.until.into()),
+            held_by_step: case.hold.map(|hold| hold.by_step),
+            requested_by_step: case.requested_by_step,
+            travel_on: case.travel_on,
         }
     }
 }
@@ -183,10 +198,13 @@ impl From<&Case> for CaseRow {
             recommended_by: moved.recommended_by,
             changed_since_recommendation: moved.changed_since_recommendation,
             ever_processed: moved.ever_processed,
-            held_until: None,
+            held_until: moved.held_until,
             message_language: case.message_language.clone(),
             privacy_version: case.privacy_version.clone(),
             privacy_language: case.privacy_language.clone(),
+            held_by_step: moved.held_by_step,
+            requested_by_step: moved.requested_by_step,
+            travel_on: moved.travel_on,
         }
     }
 }

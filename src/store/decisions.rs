@@ -12,7 +12,7 @@ use super::{
 use crate::{
     access::Permit,
     domain::{
-        decision::{DecisionKind, NoticeChannel},
+        decision::{DecisionKind, MemberDecision, NoticeChannel},
         ids::{AccountId, CaseId, DecisionId, NoticeId, PersonId, StepId},
         terms::Organisation,
         trail::Decision,
@@ -36,7 +36,7 @@ struct DecisionRow {
 }
 
 impl WriteTx<'_> {
-    /// Writes a decision about every member of the case.
+    /// Writes a decision with what it says of each member.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when the author is not a `us_officer` of the USG for the office: the database's own judgement.
@@ -46,6 +46,7 @@ impl WriteTx<'_> {
         step: StepId,
         kind: DecisionKind,
         reason_code: Option<ReasonCode>,
+        members: &[MemberDecision],
     ) -> Result<DecisionId, StoreError> {
         let by = permit.by();
         let (Some(account_id), Some(organisation)) = (by.account, by.organisation) else {
@@ -65,12 +66,12 @@ impl WriteTx<'_> {
         };
         let id = row.id;
         diesel::insert_into(decisions::table).values(row).execute(self.conn)?;
-        for person in self.members(permit.case())? {
+        for member in members {
             let member = (
                 decision_members::decision_id.eq(id),
                 decision_members::case_id.eq(permit.case()),
-                decision_members::person_id.eq(person),
-                decision_members::outcome.eq(kind),
+                decision_members::person_id.eq(member.person),
+                decision_members::outcome.eq(member.outcome),
             );
             diesel::insert_into(decision_members::table).values(member).execute(self.conn)?;
         }

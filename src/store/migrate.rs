@@ -1,9 +1,11 @@
 //! Brings the schema up: embedded, all or nothing, one program at a time, and never backwards.
 
 use diesel::{
+    QueryableByName, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     migration::{Migration, MigrationSource, MigrationVersion},
     pg::Pg,
+    sql_query,
     sqlite::Sqlite,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -25,8 +27,9 @@ const LOCK: i64 = 0x5e4d_e401;
 /// [`StoreError::Newer`] when the database knows a migration that this program does not.
 pub fn migrate(address: &Address) -> Result<Vec<String>, StoreError> {
     let mut conn = Manager::new(address.clone(), Use::Write, false).open()?;
+    leave_keys_until_the_end(&mut conn)?;
     begin_alone(&mut conn)?;
-    let result = apply(&mut conn);
+    let result = apply(&mut conn).and_then(|applied| keys_hold(&mut conn).map(|()| applied));
     match result {
         Ok(_) => AnyConnection::commit_transaction(&mut conn)?,
         Err(_) => AnyConnection::rollback_transaction(&mut conn)?,
@@ -44,6 +47,31 @@ pub fn check(address: &Address) -> Result<(), StoreError> {
     let result = pending(&mut conn);
     AnyConnection::rollback_transaction(&mut conn)?;
     if result? == 0 { Ok(()) } else { Err(StoreError::Older) }
+}
+
+/// SQLite changes a table by writing it anew under another name, which foreign keys would refuse half-way; they are checked whole at the end
+/// (<https://www.sqlite.org/lang_altertable.html#otheralter>). PostgreSQL changes tables in place.
+fn leave_keys_until_the_end(conn: &mut AnyConnection) -> Result<(), StoreError> {
+    match conn {
+        AnyConnection::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA foreign_keys=OFF")?),
+        AnyConnection::Pg(_) => Ok(()),
+    }
+}
+
+/// Whether every foreign key of SQLite finds its row.
+fn keys_hold(conn: &mut AnyConnection) -> Result<(), StoreError> {
+    let AnyConnection::Sqlite(sqlite) = conn else { return Ok(()) };
+    let broken: Vec<Broken> = sql_query("SELECT \"table\" AS in_table FROM pragma_foreign_key_check LIMIT 1").load(sqlite)?;
+    match broken.first() {
+        Some(row) => Err(StoreError::Damaged(format!("a row of {} refers to nothing after the migration", row.in_table))),
+        None => Ok(()),
+    }
+}
+
+#[derive(QueryableByName)]
+struct Broken {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    in_table: String,
 }
 
 fn begin_alone(conn: &mut AnyConnection) -> Result<(), StoreError> {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access::Permit,
     domain::{
-        ids::{CaseId, MessageId, StepId},
+        ids::{BookingId, CaseId, MessageId, StepId},
         message::{CallTaskEnd, MessageKind, MessageState},
         outgoing::Outgoing,
         stage::Stage,
@@ -37,6 +37,9 @@ struct MessageRow {
     state: MessageState,
     attempts: i32,
     next_attempt_at: Ts,
+    part: i32,
+    booking_id: Option<BookingId>,
+    calendar: Option<String>,
 }
 
 impl WriteTx<'_> {
@@ -62,6 +65,9 @@ impl WriteTx<'_> {
             state: MessageState::Queued,
             attempts: 0,
             next_attempt_at: not_before.into(),
+            part: 0,
+            booking_id: None,
+            calendar: None,
         };
         let id = row.id;
         diesel::insert_into(messages::table).values(row).execute(self.conn)?;

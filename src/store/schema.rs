@@ -218,6 +218,9 @@ diesel::table! {
         message_language -> Text,
         privacy_version -> Text,
         privacy_language -> Text,
+        held_by_step -> Nullable<BigInt>,
+        requested_by_step -> Nullable<BigInt>,
+        travel_on -> Nullable<Date>,
     }
 }
 
@@ -513,6 +516,9 @@ diesel::table! {
         leased_until -> Nullable<TsSql>,
         lease -> Nullable<IdSql>,
         handed_over_at -> Nullable<TsSql>,
+        part -> Integer,
+        booking_id -> Nullable<IdSql>,
+        calendar -> Nullable<Text>,
     }
 }
 
@@ -639,6 +645,118 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
+    rooms (id) {
+        id -> IdSql,
+        office_id -> Text,
+        site_id -> Text,
+        name -> Text,
+        closed_at -> Nullable<TsSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
+    interpreters (id) {
+        id -> IdSql,
+        office_id -> Text,
+        name -> Text,
+        languages -> Text,
+        ended_at -> Nullable<TsSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
+    slots (id) {
+        id -> IdSql,
+        office_id -> Text,
+        site_id -> Nullable<Text>,
+        local_day -> Date,
+        local_time -> Text,
+        zone -> Text,
+        starts_at -> TsSql,
+        ends_at -> TsSql,
+        mode -> Text,
+        officer -> IdSql,
+        room_id -> Nullable<IdSql>,
+        interpreter_id -> Nullable<IdSql>,
+        language -> Text,
+        link -> Nullable<Text>,
+        made_at -> TsSql,
+        made_by -> IdSql,
+        withdrawn_at -> Nullable<TsSql>,
+        withdrawn_by -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
+    slot_claims (resource, at) {
+        resource -> IdSql,
+        at -> TsSql,
+        slot_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
+    bookings (id) {
+        id -> IdSql,
+        interview_id -> IdSql,
+        sequence -> Integer,
+        case_id -> IdSql,
+        slot_id -> IdSql,
+        history_id -> IdSql,
+        booked_at -> TsSql,
+        booked_by -> IdSql,
+        ended_at -> Nullable<TsSql>,
+        disposition -> Nullable<Text>,
+        ended_by -> Nullable<IdSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
+    attendance (booking_id, person_id) {
+        booking_id -> IdSql,
+        case_id -> IdSql,
+        person_id -> IdSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
+    clearances (id) {
+        id -> IdSql,
+        case_id -> IdSql,
+        person_id -> IdSql,
+        kind -> Text,
+        state -> Text,
+        valid_from -> Nullable<Date>,
+        valid_until -> Nullable<Date>,
+        recorded_at -> TsSql,
+        recorded_by -> IdSql,
+        organisation -> Text,
+        superseded_at -> Nullable<TsSql>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     offices,
@@ -679,4 +797,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     counters,
     counter_deltas,
+    rooms,
+    interpreters,
+    slots,
+    slot_claims,
+    bookings,
+    attendance,
+    clearances,
 );

@@ -86,7 +86,7 @@ async fn act(
 
 fn shape(id: &str, verb: &str, request: &HttpRequest, body: Result<ActionBody, Problem>) -> Result<Ask, Problem> {
     let case: CaseId = path::id(id)?;
-    let verb = Verb::parse(verb).filter(|verb| *verb != Verb::Submit).ok_or_else(Problem::not_found)?;
+    let verb = Verb::parse(verb).filter(|verb| *verb != Verb::Submit && !verb.is_of_interview()).ok_or_else(Problem::not_found)?;
     let seen = answers::seen(IfMatch::read(request.headers())?);
     let input = input(body?)?;
     input.check(verb).map_err(Problem::invalid)?;
@@ -105,6 +105,6 @@ fn input(body: ActionBody) -> Result<ActionInput, Problem> {
         assignee: body.assignee.map(AccountId::from),
         asked_by: body.asked_by,
         identified_by: body.identified_by,
-        note: None,
+        ..ActionInput::default()
     })
 }

@@ -1,6 +1,6 @@
 //! A case as the workflow sees it: two faces and what is remembered.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::{
     ids::{AccountId, CaseId},
@@ -54,6 +54,21 @@ pub struct Case {
     pub message_language: String,
     pub privacy_version: String,
     pub privacy_language: String,
+    /// Until when a hold runs, and the position of the step that began it.
+    pub hold: Option<Hold>,
+    /// The position of the step that asked the family for more, while that is open.
+    pub requested_by_step: Option<i64>,
+    /// The day of the journey, while the case is ready for it or under way.
+    pub travel_on: Option<NaiveDate>,
+}
+
+/// A time in which no interview is booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Its end, not counting.
+    pub until: DateTime<Utc>,
+    /// The position in the history of the step that began it.
+    pub by_step: i64,
 }
 
 impl Case {
@@ -61,6 +76,12 @@ impl Case {
     #[must_use]
     pub fn face(&self, reads_outcomes: bool) -> Standing {
         if reads_outcomes { self.real } else { self.shown }
+    }
+
+    /// Whether a hold runs at an instant.
+    #[must_use]
+    pub fn is_on_hold(&self, now: DateTime<Utc>) -> bool {
+        self.hold.is_some_and(|hold| hold.until > now)
     }
 
     /// Whether both faces are the same, as they are unless a decline or a denial hides.

@@ -53,6 +53,24 @@ pub enum Check {
     NotWithdrawn,
     /// The decision has not been asked to be reviewed before.
     FirstReview,
+    /// No hold runs.
+    NotOnHold,
+    /// A hold runs.
+    OnHold,
+    /// More was requested and has not been received.
+    RequestOpen,
+    /// The booked slot has started.
+    SlotBegun,
+    /// No message or call task of the case is open, closing news excepted: else its silence would tell.
+    NothingPending,
+    /// The pathway has a place for every member who needs one.
+    PlacesFree,
+    /// Every clearance that the pathway asks for is valid on the travel date, for every approved member.
+    Cleared,
+    /// The pathway names an authority that receives the case.
+    Referable,
+    /// Every adult consents to sharing with the authority that receives the case.
+    ConsentToAuthority,
 }
 
 /// Days within which a withdrawal can be undone (product: withdraw).
@@ -93,6 +111,20 @@ pub struct Facts {
     pub parked: bool,
     /// Whether a closure was asked for instead of a pathway.
     pub closure_asked: bool,
+    /// Until when a hold would run that the step begins: the end of the day named, or the office's days after a missed interview.
+    pub hold_until: Option<DateTime<Utc>>,
+    /// When the booked slot starts.
+    pub slot_starts: Option<DateTime<Utc>>,
+    /// Whether a message or a call task of the case is open, closing news excepted.
+    pub contact_pending: bool,
+    /// Whether the pathway has the places that the case would take.
+    pub places_free: bool,
+    /// Whether the pathway's clearances are valid on the travel date.
+    pub cleared: bool,
+    /// Whether the pathway names a receiving authority.
+    pub referable: bool,
+    /// Whether every adult consents to sharing with the receiving authority.
+    pub consent_to_authority: bool,
 }
 
 impl Check {
@@ -118,6 +150,15 @@ impl Check {
             Self::ThreeAttempts => "too_few_attempts",
             Self::NotWithdrawn => "withdrawn",
             Self::FirstReview => "already_reviewed",
+            Self::NotOnHold => "on_hold",
+            Self::OnHold => "not_on_hold",
+            Self::RequestOpen => "nothing_requested",
+            Self::SlotBegun => "too_early",
+            Self::NothingPending => "contact_pending",
+            Self::PlacesFree => "cap_reached",
+            Self::Cleared => "clearance_missing",
+            Self::Referable => "no_receiving_authority",
+            Self::ConsentToAuthority => "consent_missing",
         }
     }
 
@@ -148,6 +189,15 @@ impl Check {
             Self::ThreeAttempts => "Three attempts on two channels since the case was processed are needed first.",
             Self::NotWithdrawn => "The applicant has withdrawn.",
             Self::FirstReview => "The decision was reviewed once already.",
+            Self::NotOnHold => "The case is on hold; a scheduler or a supervisor can lift the hold.",
+            Self::OnHold => "The case is not on hold.",
+            Self::RequestOpen => "Nothing is asked of the family, so nothing can have been received.",
+            Self::SlotBegun => "The interview has not begun yet.",
+            Self::NothingPending => "A message or a call to the family is still open: wait until it is done, or record it.",
+            Self::PlacesFree => "The pathway has not enough places left for the family.",
+            Self::Cleared => "A clearance that the pathway asks for is missing, or not valid on the day of travel.",
+            Self::Referable => "The pathway names no authority that receives cases.",
+            Self::ConsentToAuthority => "An adult has not consented to sharing with the authority that would receive the case.",
         }
     }
 
@@ -175,6 +225,15 @@ impl Check {
             Self::ThreeAttempts => facts.attempts_suffice,
             Self::NotWithdrawn => case.shown.stage != crate::domain::stage::Stage::ClosedWithdrawn,
             Self::FirstReview => !facts.reviewed,
+            Self::NotOnHold => !case.is_on_hold(facts.now),
+            Self::OnHold => case.is_on_hold(facts.now),
+            Self::RequestOpen => case.requested_by_step.is_some(),
+            Self::SlotBegun => facts.slot_starts.is_some_and(|starts| starts <= facts.now),
+            Self::NothingPending => !facts.contact_pending,
+            Self::PlacesFree => facts.places_free,
+            Self::Cleared => facts.cleared,
+            Self::Referable => facts.referable,
+            Self::ConsentToAuthority => facts.consent_to_authority,
         }
     }
 }

@@ -1,9 +1,13 @@
 //! What a verb asks of the person who uses it. Judged before the case is looked up, so it depends on the verb alone.
 
+use chrono::NaiveDate;
+
 use super::verb::Verb;
 use crate::domain::{
+    decision::MemberDecision,
     fields::FieldErrors,
-    ids::{AccountId, CaseId, NoteId},
+    ids::{AccountId, CaseId, NoteId, PersonId, SlotId},
+    interview::Disposition,
     terms::{Priority, ProposedClosure, words},
 };
 
@@ -11,7 +15,8 @@ words! {
     /// One thing that a verb asks for.
     Input {
         Reason = "reason", ReasonCode = "reason_code", Recommendation = "pathway_or_closure", Priority = "priority",
-        OtherCase = "other_case", Assignee = "assignee", AskedBy = "asked_by", IdentifiedBy = "identified_by",
+        OtherCase = "other_case", Assignee = "assignee", AskedBy = "asked_by", IdentifiedBy = "identified_by", Until = "until",
+        Members = "members", TravelOn = "travel_on", Slot = "slot", Attended = "attended", Disposition = "disposition",
     }
 }
 
@@ -47,6 +52,14 @@ pub struct ActionInput {
     pub assignee: Option<AccountId>,
     pub asked_by: Option<AskedBy>,
     pub identified_by: Option<IdentifiedBy>,
+    pub until: Option<NaiveDate>,
+    /// What is decided of each member; empty when nothing was said.
+    pub members: Vec<MemberDecision>,
+    pub travel_on: Option<NaiveDate>,
+    pub slot: Option<SlotId>,
+    /// Who took part in the interview; empty when nothing was said.
+    pub attended: Vec<PersonId>,
+    pub disposition: Option<Disposition>,
     /// A reason that was written before, with the proposal that is now confirmed.
     pub note: Option<NoteId>,
 }
@@ -65,7 +78,18 @@ impl Verb {
             | Self::Recall
             | Self::UndoWithdrawal
             | Self::Reopen
-            | Self::ReopenDecision => &[Input::Reason],
+            | Self::ReopenDecision
+            | Self::WaiveInterview
+            | Self::RequestMore
+            | Self::LiftHold => &[Input::Reason],
+            Self::Hold => &[Input::Reason, Input::Until],
+            Self::BookInterview => &[Input::Slot],
+            Self::Reschedule => &[Input::Slot, Input::Reason],
+            Self::CancelInterview | Self::RecordNoShow => &[Input::Disposition, Input::Reason],
+            Self::RecordHeld => &[Input::Disposition, Input::Attended],
+            Self::Approve => &[Input::Members],
+            Self::Deny => &[Input::ReasonCode],
+            Self::ClearForTravel => &[Input::TravelOn],
             Self::SuspectDuplicate => &[Input::OtherCase],
             Self::Assign => &[Input::Assignee],
             Self::Recommend => &[Input::Recommendation, Input::Priority, Input::ReasonCode],
@@ -97,7 +121,7 @@ impl ActionInput {
         errors.or_else(|| ())
     }
 
-    fn given(&self) -> [(Input, &'static str, bool); 8] {
+    fn given(&self) -> [(Input, &'static str, bool); 14] {
         [
             (Input::Reason, "/reason", self.reason.is_some()),
             (Input::ReasonCode, "/reason_code", self.reason_code.is_some()),
@@ -107,6 +131,12 @@ impl ActionInput {
             (Input::Assignee, "/assignee", self.assignee.is_some()),
             (Input::AskedBy, "/asked_by", self.asked_by.is_some()),
             (Input::IdentifiedBy, "/identified_by", self.identified_by.is_some()),
+            (Input::Until, "/until", self.until.is_some()),
+            (Input::Members, "/members", !self.members.is_empty()),
+            (Input::TravelOn, "/travel_on", self.travel_on.is_some()),
+            (Input::Slot, "/slot", self.slot.is_some()),
+            (Input::Attended, "/attended", !self.attended.is_empty()),
+            (Input::Disposition, "/disposition", self.disposition.is_some()),
         ]
     }
 }

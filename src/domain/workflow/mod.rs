@@ -7,7 +7,7 @@ pub mod plan;
 pub mod steps;
 pub mod verb;
 
-pub use case::{Case, Standing};
+pub use case::{Case, Hold, Standing};
 pub use check::{Check, Facts};
 pub use input::ActionInput;
 pub use plan::{Plan, Refusal, plan};

@@ -1,7 +1,7 @@
 //! Finds out what a verb would do to a case, or why not.
 
 use super::{
-    case::{Case, Standing},
+    case::{Case, Hold, Standing},
     check::{Check, Facts},
     input::ActionInput,
     steps::{self, Contact, Step, To},
@@ -67,7 +67,7 @@ pub fn plan(case: &Case, verb: Verb, facts: &Facts, input: &ActionInput) -> Resu
 /// A decline, a denial and their reopening move the real face alone; everything else moves both where they are the same, else the shown one.
 fn moved_face(case: &Case, verb: Verb) -> Face {
     match verb {
-        Verb::Decline | Verb::ReopenDecision => Face::Real,
+        Verb::Decline | Verb::Deny | Verb::ReopenDecision => Face::Real,
         _ if case.is_plain() || verb.acts_on_real() => Face::Both,
         _ => Face::Shown,
     }
@@ -136,14 +136,32 @@ fn remember(after: &mut Case, before: &Case, verb: Verb, from: Stage, to: Stage,
             after.beneath = None;
         }
         Verb::Park => after.beneath = Some(from.after_pause()),
+        Verb::Hold | Verb::RecordNoShow => after.hold = facts.hold_until.map(|until| Hold { until, by_step: before.version + 1 }),
+        Verb::LiftHold => after.hold = None,
+        Verb::RequestMore => after.requested_by_step = Some(before.version + 1),
+        Verb::ClearForTravel => after.travel_on = input.travel_on,
+        Verb::AcknowledgeForTravel => after.changed_since_recommendation = false,
         Verb::Resume => after.beneath = None,
         _ => {}
     }
     if matches!(verb, Verb::UndoWithdrawal | Verb::Reopen) && to == Stage::Parked {
         after.beneath = Some(remembered(before, verb));
     }
-    if to.closure().is_some() && !matches!(verb, Verb::Withdraw | Verb::Decline) {
+    if to.closure().is_some() && !matches!(verb, Verb::Withdraw | Verb::Decline | Verb::Deny) {
         after.closed_from = Some(from);
+    }
+    forget(after, to);
+}
+
+/// What ends with the stage: a hold and a request when the case leaves `in_process` for good (a park or a withdrawal may come back), a day of
+/// travel when it is no longer ready.
+fn forget(after: &mut Case, to: Stage) {
+    if matches!(to, Stage::Interview | Stage::Adjudication | Stage::Submitted | Stage::ClosedUnreachable) {
+        after.hold = None;
+        after.requested_by_step = None;
+    }
+    if !matches!(to, Stage::ReadyToTravel | Stage::Departed | Stage::Arrived) {
+        after.travel_on = None;
     }
 }
 

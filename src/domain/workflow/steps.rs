@@ -29,6 +29,8 @@ pub enum Contact {
     Silent,
     /// The applicant is told, by a message of this kind, in the same transaction.
     Tells(MessageKind),
+    /// The applicant hears this closing news if what it takes back may have reached them, in the same transaction; else nothing is written.
+    TakesBack(MessageKind),
 }
 
 /// One arrow of the life of a case, for each of the stages that it starts from.
@@ -49,9 +51,11 @@ pub struct Step {
 const TELLS_PROCESSING: Contact = Contact::Tells(MessageKind::Processing);
 const TELLS_WITHDRAWN: Contact = Contact::Tells(MessageKind::WithdrawalConfirmed);
 const SILENT: Contact = Contact::Silent;
+const CANCELS: Contact = Contact::TakesBack(MessageKind::Cancellation);
+const POSTPONES: Contact = Contact::TakesBack(MessageKind::Postponed);
 
-/// Open stages up to the decision to process, from where a withdrawal is not confirmed: nobody was ever told of the case.
-const OPEN_UNTOLD: &[Stage] = &[Received, Screening, DuplicateReview, Review, Submitted, Interview, Adjudication, Parked];
+/// Open stages from where a withdrawal is not confirmed, because that could tell what is hidden there, or because nobody was ever told of the case.
+const OPEN_UNTOLD: &[Stage] = &[Received, Screening, DuplicateReview, Review, Submitted, Adjudication, Parked];
 /// Stages in which a case can have a new holder.
 const OPEN: &[Stage] = &[
     Received,
@@ -73,7 +77,7 @@ const REOPENABLE: &[Stage] = &[ClosedNotEligible, ClosedNotPursued, ClosedDuplic
 /// What a person who decides may not have done before, over the whole history (product: four eyes).
 pub const PREPARING: &[Verb] = &[Take, Recommend, Endorse];
 /// What a person who prepares may not have done before: the same rule from the other side.
-pub const DECIDING: &[Verb] = &[Process, Decline];
+pub const DECIDING: &[Verb] = &[Process, Decline, WaiveInterview, Approve, Deny];
 
 /// The life of a case (product: "The life of a case").
 #[rustfmt::skip]
@@ -93,19 +97,42 @@ pub const STEPS: &[Step] = &[
     Step { from: &[Review],                       verb: ReturnToScreening,  to: To::Stage(Screening),        checks: &[OwnRecommendation, NotRecommender], contact: SILENT },
     Step { from: &[Review],                       verb: Endorse,            to: To::AsProposed,              checks: &[OwnRecommendation, NotRecommender, NotBy(DECIDING), ConsentToUs], contact: SILENT },
     Step { from: &[Submitted],                    verb: ReturnIncomplete,   to: To::Stage(Screening),        checks: &[],                                 contact: SILENT },
-    Step { from: &[Submitted],                    verb: AcknowledgeChange,  to: To::Same,                    checks: &[Changed],                                contact: SILENT },
+    Step { from: &[Submitted, Adjudication],      verb: AcknowledgeChange,  to: To::Same,                    checks: &[Changed],                                contact: SILENT },
     Step { from: &[Submitted],                    verb: Process,            to: To::Stage(InProcess),        checks: &[NotBy(PREPARING), NotChanged],           contact: TELLS_PROCESSING },
     Step { from: &[Submitted],                    verb: Decline,            to: To::Stage(ClosedDeclined),   checks: &[NotBy(PREPARING)],           contact: SILENT },
-    Step { from: &[InProcess],                    verb: Recall,             to: To::Stage(Submitted),        checks: &[],                                 contact: SILENT },
+    Step { from: &[InProcess],                    verb: BookInterview,      to: To::Stage(Interview),        checks: &[NotOnHold],                              contact: Contact::Tells(MessageKind::Invitation) },
+    Step { from: &[InProcess],                    verb: WaiveInterview,     to: To::Stage(Adjudication),     checks: &[NotBy(PREPARING)],                       contact: SILENT },
+    Step { from: &[InProcess],                    verb: MoreReceived,       to: To::Stage(Adjudication),     checks: &[RequestOpen],                            contact: SILENT },
+    Step { from: &[InProcess],                    verb: Hold,               to: To::Same,                    checks: &[NotOnHold],                              contact: SILENT },
+    Step { from: &[InProcess],                    verb: LiftHold,           to: To::Same,                    checks: &[OnHold],                                 contact: SILENT },
+    Step { from: &[Interview],                    verb: Reschedule,         to: To::Same,                    checks: &[],                                       contact: Contact::Tells(MessageKind::Change) },
+    Step { from: &[Interview],                    verb: CancelInterview,    to: To::Stage(InProcess),        checks: &[],                                       contact: CANCELS },
+    Step { from: &[Interview],                    verb: RecordNoShow,       to: To::Stage(InProcess),        checks: &[SlotBegun],                              contact: Contact::Tells(MessageKind::Missed) },
+    Step { from: &[Interview],                    verb: RecordHeld,         to: To::Stage(Adjudication),     checks: &[SlotBegun],                              contact: SILENT },
+    Step { from: &[Adjudication],                 verb: RequestMore,        to: To::Stage(InProcess),        checks: &[],                                       contact: Contact::Tells(MessageKind::MoreRequested) },
+    Step { from: &[Adjudication],                 verb: Approve,            to: To::Stage(Approved),         checks: &[NotBy(PREPARING), NotChanged, PlacesFree], contact: Contact::Tells(MessageKind::Approved) },
+    Step { from: &[Adjudication],                 verb: Deny,               to: To::Stage(ClosedDenied),     checks: &[NotBy(PREPARING), NothingPending],       contact: SILENT },
+    Step { from: &[Approved],                     verb: AcknowledgeForTravel, to: To::Same,                  checks: &[Changed],                                contact: SILENT },
+    Step { from: &[Approved],                     verb: ClearForTravel,     to: To::Stage(ReadyToTravel),    checks: &[NotChanged, Cleared],                    contact: Contact::Tells(MessageKind::ReadyToTravel) },
+    Step { from: &[Approved],                     verb: ReferOut,           to: To::Stage(ClosedReferredOut), checks: &[Referable, ConsentToAuthority],         contact: Contact::Tells(MessageKind::ReferredOut) },
+    Step { from: &[ReadyToTravel],                verb: Lapse,              to: To::Stage(Approved),         checks: &[],                                       contact: POSTPONES },
+    Step { from: &[ReadyToTravel],                verb: Depart,             to: To::Stage(Departed),         checks: &[],                                       contact: SILENT },
+    Step { from: &[Departed],                     verb: Arrive,             to: To::Stage(Arrived),          checks: &[],                                       contact: SILENT },
+    Step { from: &[InProcess],                    verb: Recall,             to: To::Stage(Submitted),        checks: &[],                                       contact: SILENT },
+    Step { from: &[Interview],                    verb: Recall,             to: To::Stage(Submitted),        checks: &[],                                       contact: CANCELS },
+    Step { from: &[Approved],                     verb: Recall,             to: To::Stage(Adjudication),     checks: &[],                                       contact: SILENT },
+    Step { from: &[ReadyToTravel],                verb: Recall,             to: To::Stage(Adjudication),     checks: &[],                                       contact: POSTPONES },
     Step { from: OPEN_UNTOLD,                     verb: Withdraw,           to: To::Stage(ClosedWithdrawn),  checks: &[],                               contact: SILENT },
+    Step { from: &[Interview],                    verb: Withdraw,           to: To::Stage(ClosedWithdrawn),  checks: &[],                               contact: CANCELS },
     Step { from: &[InProcess, Approved, ReadyToTravel], verb: Withdraw,     to: To::Stage(ClosedWithdrawn),  checks: &[],                               contact: TELLS_WITHDRAWN },
-    Step { from: &[ClosedWithdrawn],              verb: UndoWithdrawal,     to: To::Back,                    checks: &[Within30Days, NotAppliedAgain],  contact: SILENT },
+    Step { from: &[ClosedWithdrawn],              verb: UndoWithdrawal,     to: To::Back,                    checks: &[Within30Days, NotAppliedAgain, PlacesFree], contact: POSTPONES },
     Step { from: &[InProcess, Approved],          verb: CloseUnreachable,   to: To::Stage(ClosedUnreachable), checks: &[ThreeAttempts],                         contact: SILENT },
-    Step { from: REOPENABLE,                      verb: Reopen,             to: To::Back,                    checks: &[],                                       contact: SILENT },
+    Step { from: REOPENABLE,                      verb: Reopen,             to: To::Back,                    checks: &[PlacesFree],                                  contact: SILENT },
     Step { from: &[ClosedDeclined, ClosedDenied], verb: ReopenDecision,     to: To::Back,                    checks: &[NotWithdrawn, FirstReview],                   contact: SILENT },
-    Step { from: &[Received, Screening, DuplicateReview, Review, Submitted, InProcess, Interview, Adjudication, Approved, ReadyToTravel, Departed],
+    Step { from: &[Interview],                    verb: Park,               to: To::Stage(Parked),           checks: &[],                                       contact: CANCELS },
+    Step { from: &[Received, Screening, DuplicateReview, Review, Submitted, InProcess, Adjudication, Approved, ReadyToTravel, Departed],
                                                   verb: Park,               to: To::Stage(Parked),           checks: &[],                                       contact: SILENT },
-    Step { from: &[Parked],                       verb: Resume,             to: To::Back,                    checks: &[],                                       contact: SILENT },
+    Step { from: &[Parked],                       verb: Resume,             to: To::Back,                    checks: &[],                                       contact: POSTPONES },
 ];
 
 /// Verbs that two people do: the first call makes a proposal, a second person's confirmation does it.
@@ -125,10 +152,12 @@ pub fn telling() -> impl Iterator<Item = (Verb, Stage, MessageKind)> {
     STEPS
         .iter()
         .filter_map(|step| match step.contact {
-            Contact::Tells(kind) => Some((step, kind)),
+            Contact::Tells(kind) | Contact::TakesBack(kind) => Some((step, kind)),
             Contact::Silent => None,
         })
-        .flat_map(|(step, kind)| step.from.iter().map(move |from| (step.verb, *from, kind)))
+        .flat_map(|(step, kind)| {
+            kind.with_reminders().iter().flat_map(move |kind| step.from.iter().map(move |from| (step.verb, *from, *kind)))
+        })
 }
 
 /// No two arrows start at one stage with one verb: else the table would not be a function.

@@ -11,7 +11,11 @@ words! {
         ReturnToScreening = "return_to_screening", Endorse = "endorse", ReturnIncomplete = "return_incomplete",
         AcknowledgeChange = "acknowledge_change", Process = "process", Decline = "decline", Recall = "recall", Withdraw = "withdraw",
         UndoWithdrawal = "undo_withdrawal", CloseUnreachable = "close_unreachable", Reopen = "reopen",
-        ReopenDecision = "reopen_decision", Park = "park", Resume = "resume",
+        ReopenDecision = "reopen_decision", Park = "park", Resume = "resume", BookInterview = "book_interview", Reschedule = "reschedule",
+        CancelInterview = "cancel_interview", RecordNoShow = "record_no_show", RecordHeld = "record_held",
+        WaiveInterview = "waive_interview", RequestMore = "request_more", MoreReceived = "more_received", Hold = "hold",
+        LiftHold = "lift_hold", Approve = "approve", Deny = "deny", ClearForTravel = "clear_for_travel",
+        AcknowledgeForTravel = "acknowledge_for_travel", ReferOut = "refer_out", Lapse = "lapse", Depart = "depart", Arrive = "arrive",
     }
 }
 
@@ -50,10 +54,23 @@ impl Verb {
             Self::ClearDuplicate | Self::ConfirmDuplicate | Self::ReturnToScreening | Self::Endorse => Who::Right(&[Right::CaseReview]),
             Self::Reopen => Who::Right(&[Right::CaseReview, Right::CaseSupervise]),
             Self::Assign | Self::CallBack => Who::Right(&[Right::CaseSupervise]),
-            Self::ReturnIncomplete | Self::AcknowledgeChange | Self::Process | Self::Decline | Self::Recall | Self::ReopenDecision => {
-                Who::Right(&[Right::CaseDecide])
-            }
-            Self::VoidRecommendation | Self::Park | Self::Resume => Who::System,
+            Self::ReturnIncomplete
+            | Self::AcknowledgeChange
+            | Self::Process
+            | Self::Decline
+            | Self::Recall
+            | Self::ReopenDecision
+            | Self::WaiveInterview
+            | Self::RequestMore
+            | Self::Approve
+            | Self::Deny => Who::Right(&[Right::CaseDecide]),
+            Self::BookInterview | Self::Reschedule | Self::CancelInterview | Self::RecordNoShow => Who::Right(&[Right::CaseSchedule]),
+            Self::RecordHeld => Who::Right(&[Right::CaseScreen, Right::CaseSchedule, Right::CaseDecide]),
+            Self::MoreReceived => Who::Right(&[Right::CaseScreen, Right::CaseDecide]),
+            Self::Hold | Self::LiftHold => Who::Right(&[Right::CaseSchedule, Right::CaseSupervise]),
+            Self::ClearForTravel | Self::AcknowledgeForTravel | Self::Depart | Self::Arrive => Who::Right(&[Right::CaseTravel]),
+            Self::ReferOut => Who::Right(&[Right::CaseDecide, Right::CaseTravel]),
+            Self::VoidRecommendation | Self::Park | Self::Resume | Self::Lapse => Who::System,
         }
     }
 
@@ -62,7 +79,22 @@ impl Verb {
     pub const fn acts_on_real(self) -> bool {
         matches!(
             self,
-            Self::ReturnIncomplete | Self::AcknowledgeChange | Self::Process | Self::Decline | Self::Recall | Self::ReopenDecision
+            Self::ReturnIncomplete
+                | Self::AcknowledgeChange
+                | Self::Process
+                | Self::Decline
+                | Self::Recall
+                | Self::ReopenDecision
+                | Self::WaiveInterview
+                | Self::RequestMore
+                | Self::Approve
+                | Self::Deny
         )
+    }
+
+    /// Whether it is done through an interview, by `POST cases/{id}/interviews` or `POST interviews/{id}/disposition`, and by no other door.
+    #[must_use]
+    pub const fn is_of_interview(self) -> bool {
+        matches!(self, Self::BookInterview | Self::Reschedule | Self::CancelInterview | Self::RecordNoShow | Self::RecordHeld)
     }
 }

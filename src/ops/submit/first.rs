@@ -119,6 +119,9 @@ fn new_case(tx: &WriteTx<'_>, filing: &Filing<'_>, arrows: &[Arrow]) -> Case {
         message_language: filing.application.message_language.to_string(),
         privacy_version: consent.notice_version.clone(),
         privacy_language: consent.notice_language.to_string(),
+        hold: None,
+        requested_by_step: None,
+        travel_on: None,
     }
 }
 

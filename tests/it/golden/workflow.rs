@@ -12,8 +12,6 @@ use super::{compare, list, table};
 /// Arrows that start nearly everywhere; the picture says them in a sentence, the table in full.
 const EVERYWHERE: &[Verb] =
     &[Verb::Assign, Verb::Withdraw, Verb::UndoWithdrawal, Verb::Park, Verb::Resume, Verb::Reopen, Verb::ReopenDecision, Verb::CallBack];
-/// Stages that no step of the table reaches yet.
-const NOT_BUILT: &[Stage] = &[Stage::Interview, Stage::Adjudication, Stage::Approved, Stage::ReadyToTravel, Stage::Departed];
 
 #[test]
 fn the_table_of_steps_is_the_one_of_the_program() {
@@ -58,6 +56,7 @@ fn told(step: &Step) -> String {
     match step.contact {
         Contact::Silent => "hears nothing".to_owned(),
         Contact::Tells(kind) => format!("is told: `{kind}`"),
+        Contact::TakesBack(kind) => format!("is told, if there is something to take back: `{kind}`"),
     }
 }
 
@@ -65,7 +64,7 @@ fn told(step: &Step) -> String {
 fn mermaid() -> String {
     let mut arrows: BTreeMap<(Stage, Stage), Vec<String>> = BTreeMap::new();
     for step in STEPS.iter().filter(|step| !EVERYWHERE.contains(&step.verb)) {
-        for from in step.from.iter().filter(|from| !NOT_BUILT.contains(from)) {
+        for from in step.from {
             for to in targets(step) {
                 arrows.entry((*from, to)).or_default().push(label(step));
             }
@@ -89,8 +88,8 @@ fn targets(step: &Step) -> Vec<Stage> {
 
 fn label(step: &Step) -> String {
     match (step.contact, step.verb) {
-        (Contact::Tells(_), verb) => format!("{verb} (the applicant is told)"),
-        (Contact::Silent, Verb::Decline) => format!("{} (nobody is told)", step.verb),
+        (Contact::Tells(_) | Contact::TakesBack(_), verb) => format!("{verb} (the applicant is told)"),
+        (Contact::Silent, Verb::Decline | Verb::Deny) => format!("{} (nobody is told)", step.verb),
         (Contact::Silent, verb) => verb.to_string(),
     }
 }

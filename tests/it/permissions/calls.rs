@@ -76,7 +76,7 @@ pub fn all(world: &World) -> Vec<Call> {
 
 fn calls(world: &World, one: &Mounted) -> Vec<Call> {
     if one.access == Access::ByVerb {
-        return Verb::ALL.iter().filter(|verb| **verb != Verb::Submit).map(|verb| of_verb(world, one, *verb)).collect();
+        return Verb::ALL.iter().filter(|verb| **verb != Verb::Submit && !verb.is_of_interview()).map(|verb| of_verb(world, one, *verb)).collect();
     }
     let mut call = Call {
         name: format!("{} {}", one.method, one.path),
@@ -120,6 +120,12 @@ fn asked(world: &World, input: Input) -> (String, Value) {
         Input::Assignee => ("assignee", json!(world.account)),
         Input::AskedBy => ("asked_by", json!("principal")),
         Input::IdentifiedBy => ("identified_by", json!("document")),
+        Input::Until => ("until", json!("2024-03-01")),
+        Input::Members => ("members", json!([{ "person": world.person, "outcome": "approve" }])),
+        Input::TravelOn => ("travel_on", json!("2024-06-01")),
+        Input::Slot => ("slot", json!(NO_SUCH)),
+        Input::Attended => ("attended", json!([world.person])),
+        Input::Disposition => ("disposition", json!("held")),
     };
     (name.to_owned(), value)
 }

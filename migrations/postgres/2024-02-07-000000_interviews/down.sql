@@ -1,0 +1,25 @@
+-- Takes interviews to arrival down again; what was stored of them is lost, and cases in their stages must not be there.
+DELETE FROM transport_log WHERE message_id IN (SELECT id FROM messages WHERE kind IN ('approved', 'cancellation', 'change', 'invitation', 'missed', 'more_requested', 'postponed', 'ready_to_travel', 'referred_out', 'reminder'));
+DELETE FROM contact_attempts WHERE call_task_id IN (SELECT t.id FROM call_tasks t JOIN messages m ON m.id = t.message_id WHERE m.kind IN ('approved', 'cancellation', 'change', 'invitation', 'missed', 'more_requested', 'postponed', 'ready_to_travel', 'referred_out', 'reminder'));
+DELETE FROM call_tasks WHERE message_id IN (SELECT id FROM messages WHERE kind IN ('approved', 'cancellation', 'change', 'invitation', 'missed', 'more_requested', 'postponed', 'ready_to_travel', 'referred_out', 'reminder'));
+DELETE FROM messages WHERE kind IN ('approved', 'cancellation', 'change', 'invitation', 'missed', 'more_requested', 'postponed', 'ready_to_travel', 'referred_out', 'reminder');
+DELETE FROM telling WHERE kind IN ('approved', 'cancellation', 'change', 'invitation', 'missed', 'more_requested', 'postponed', 'ready_to_travel', 'referred_out', 'reminder');
+ALTER TABLE messages DROP COLUMN part, DROP COLUMN booking_id, DROP COLUMN calendar;
+ALTER TABLE messages ADD UNIQUE (history_id, kind);
+DROP INDEX decisions_standing;
+ALTER TABLE decision_members DROP CONSTRAINT decision_members_outcome_check;
+ALTER TABLE decision_members ADD CONSTRAINT decision_members_outcome_check CHECK (outcome IN ('process', 'decline'));
+ALTER TABLE decisions DROP CONSTRAINT decisions_denied_with_reason;
+ALTER TABLE decisions DROP CONSTRAINT decisions_kind_check;
+ALTER TABLE decisions ADD CONSTRAINT decisions_kind_check CHECK (kind IN ('process', 'decline'));
+DROP TABLE clearances;
+DROP TABLE attendance;
+DROP TABLE bookings;
+DROP TABLE slot_claims;
+DROP TABLE slots;
+DROP TABLE interpreters;
+DROP TABLE rooms;
+DROP INDEX cases_ready;
+ALTER TABLE cases DROP COLUMN travel_on;
+ALTER TABLE cases DROP COLUMN requested_by_step;
+ALTER TABLE cases DROP COLUMN held_by_step;

@@ -1,0 +1,62 @@
+//! What a step does to the booking of a family: begins one, moves it, or ends it, whoever moves the case and why.
+
+use crate::{
+    access::Permit,
+    domain::{
+        ids::StepId,
+        interview::{Booking, Disposition},
+        stage::Stage,
+        workflow::{ActionInput, Plan, Verb},
+    },
+    ops::OpError,
+    store::{StoreError, WriteTx, bookings::NewBooking},
+};
+
+/// Begins or ends the booking of the case as the step wants it. Returns the booking that the step is about: the new one, or the one that ended.
+///
+/// Nothing that leaves the stage `interview` leaves a living booking behind, because this asks for the stage and not for the verb.
+///
+/// # Errors
+/// `slot_taken` when another family was quicker; what the store refuses.
+pub fn of_step(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, step: StepId, input: &ActionInput) -> Result<Option<Booking>, OpError> {
+    match plan.verb {
+        Verb::BookInterview => begin(tx, permit, step, input, None),
+        Verb::Reschedule => {
+            let before = end(tx, permit, step, Disposition::Rescheduled)?;
+            begin(tx, permit, step, input, before.as_ref())
+        }
+        Verb::RecordHeld => {
+            let ended = end(tx, permit, step, Disposition::Held)?;
+            if let Some(booking) = &ended {
+                tx.add_attendance(permit, booking.id, &input.attended)?;
+            }
+            Ok(ended)
+        }
+        _ if plan.from == Stage::Interview && plan.to != Stage::Interview => {
+            end(tx, permit, step, input.disposition.unwrap_or(Disposition::Left))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn begin(
+    tx: &mut WriteTx<'_>,
+    permit: &Permit,
+    step: StepId,
+    input: &ActionInput,
+    before: Option<&Booking>,
+) -> Result<Option<Booking>, OpError> {
+    let slot = input.slot.ok_or_else(|| StoreError::Refused("a booking needs a slot".into()))?;
+    let new = NewBooking { slot, step, moves: before.map(|booking| (booking.interview, booking.sequence)) };
+    let id = tx.begin_booking(permit, new).map_err(|error| match error {
+        StoreError::Duplicate(_) => OpError::refused("slot_taken", "Somebody else has just booked this slot; choose another."),
+        other => other.into(),
+    })?;
+    Ok(tx.booking(id)?)
+}
+
+fn end(tx: &mut WriteTx<'_>, permit: &Permit, step: StepId, disposition: Disposition) -> Result<Option<Booking>, OpError> {
+    let Some(booking) = tx.live_booking(permit.case())? else { return Ok(None) };
+    tx.end_booking(permit, booking.id, disposition, step)?;
+    Ok(tx.booking(booking.id)?)
+}
