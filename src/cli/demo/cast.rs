@@ -38,7 +38,7 @@ macro_rules! families {
     ($($key:ident $office:literal $name:literal $born:literal $nationality:literal $passport:literal $language:literal $reached:ident $facts:ident;)*) => {
         &[$(Family {
             key: stringify!($key), office: $office, name: $name, born: $born, nationality: $nationality, passport: $passport,
-            language: $language, reached: $reached, facts: $facts,
+            language: $language, reached: $reached, facts: $facts, members: &[],
         }),*]
     };
 }
@@ -100,10 +100,40 @@ pub const GUATEMALA: &[Family] = families! {
     elmer     "GT" "Elmer Xicará López"        "2010-04-04" "GT" "GT273385" "es" ByCallsAlone GT_CHILD;
 };
 
+/// Who applies in Colombia on Thursday 8 February and goes all the way, or turns back on it.
+#[rustfmt::skip]
+pub const COLOMBIA_THURSDAY: &[Family] = families! {
+    ismael    "CO" "Ismael Bastidas Quero"     "1980-03-25" "VE" "VE303151" "es" InWriting    CO_MET;
+    carmenza  "CO" "Carmenza Sulbarán Rojas"   "1973-07-19" "VE" "VE313262" "es" InWriting    CO_MET;
+    nohemi    "CO" "Nohemí Paredes Jean"       "1990-12-01" "HT" "HT323373" "ht" InWriting    CO_MET;
+    eudys     "CO" "Eudys Carrasquero Peña"    "1997-05-14" "VE" "VE333484" "es" InWriting    CO_MET;
+    rosalba   "CO" "Rosalba Hinojosa Mena"     "1969-09-30" "VE" "VE343595" "en" InWriting    CO_MET;
+    hernan    "CO" "Hernán Villasmil Ocando"   "1984-04-17" "VE" "VE353606" "es" InWriting    CO_MET;
+};
+
+/// The family of five: Maribel, her husband, and three children, the eldest about to turn 21.
+pub const MARIBEL: Family = Family {
+    key: "maribel",
+    office: "CO",
+    name: "Maribel Chourio Añez",
+    born: "1979-02-11",
+    nationality: "VE",
+    passport: "VE363717",
+    language: "es",
+    reached: InWriting,
+    facts: CO_MET,
+    members: &[
+        Relative { relation: "spouse", name: "Argenis Leal Soto", born: "1976-08-08" },
+        Relative { relation: "child", name: "Keiner Leal Chourio", born: "2003-05-20" },
+        Relative { relation: "child", name: "Yorgelis Leal Chourio", born: "2009-10-02" },
+        Relative { relation: "child", name: "Mateo Leal Chourio", born: "2016-01-27" },
+    ],
+};
+
 /// A family by what the demo calls it.
 #[must_use]
 pub fn family(key: &str) -> Family {
-    let all = [COLOMBIA, COLOMBIA_LATER, COSTA_RICA, COSTA_RICA_PARKED, ECUADOR, GUATEMALA];
+    let all = [COLOMBIA, COLOMBIA_LATER, COSTA_RICA, COSTA_RICA_PARKED, ECUADOR, GUATEMALA, COLOMBIA_THURSDAY, &[MARIBEL]];
     all.into_iter().flatten().find(|family| family.key == key).copied().unwrap_or(COLOMBIA[0])
 }
 
@@ -117,7 +147,7 @@ mod tests {
 
     #[test]
     fn every_form_of_the_demo_is_one_that_the_program_takes() {
-        for family in [COLOMBIA, COLOMBIA_LATER, COSTA_RICA, COSTA_RICA_PARKED, ECUADOR, GUATEMALA].into_iter().flatten() {
+        for family in [COLOMBIA, COLOMBIA_LATER, COSTA_RICA, COSTA_RICA_PARKED, ECUADOR, GUATEMALA, COLOMBIA_THURSDAY, &[MARIBEL]].into_iter().flatten() {
             let draft: ApplicationDraft = serde_json::from_value(family.form()).unwrap_or_default();
             let today = chrono::NaiveDate::from_ymd_opt(2024, 2, 6).unwrap_or_default();
             let country = Country::parse(family.office);

@@ -46,5 +46,12 @@ pub const ENDS: &[End] = &[
     End { key: "tomas",       shown: "in_process",          real: "in_process",          told: PROCESSING },
     End { key: "sandra",      shown: "received",            real: "received",            told: NOTHING },
     End { key: "catarina",    shown: "screening",           real: "screening",           told: NOTHING },
+    End { key: "maribel",     shown: "arrived",             real: "arrived",             told: &["processing", "invitation", "reminder", "reminder", "change", "reminder", "reminder", "missed", "invitation", "more_requested", "approved", "ready_to_travel", "postponed", "ready_to_travel"] },
+    End { key: "ismael",      shown: "adjudication",        real: "closed:denied",       told: PROCESSING },
+    End { key: "carmenza",    shown: "approved",            real: "approved",            told: &["processing", "invitation", "approved"] },
+    End { key: "nohemi",      shown: "closed:referred_out", real: "closed:referred_out", told: &["processing", "invitation", "approved", "referred_out"] },
+    End { key: "eudys",       shown: "submitted",           real: "submitted",           told: &["processing", "invitation", "cancellation", "invitation", "cancellation"] },
+    End { key: "rosalba",     shown: "in_process",          real: "in_process",          told: &["processing", "invitation", "cancellation", "invitation", "cancellation"] },
+    End { key: "hernan",      shown: "adjudication",        real: "adjudication",        told: &["processing", "invitation", "approved", "approved", "ready_to_travel", "postponed"] },
     End { key: "elmer",       shown: "received",            real: "received",            told: NOTHING },
 ];

@@ -23,6 +23,19 @@ pub struct Family {
     pub reached: Reached,
     /// The answers to what the office's criteria ask.
     pub facts: &'static [(&'static str, &'static str)],
+    /// Who comes with the principal.
+    pub members: &'static [Relative],
+}
+
+/// Somebody who comes with the principal.
+#[derive(Clone, Copy, Debug)]
+pub struct Relative {
+    /// What they are to the principal.
+    pub relation: &'static str,
+    /// The name.
+    pub name: &'static str,
+    /// The birth date.
+    pub born: &'static str,
 }
 
 /// How a family is reached.
@@ -34,6 +47,11 @@ pub enum Reached {
     ByCallsAlone,
 }
 
+/// Whether somebody is of age in the week of the demo.
+fn is_grown(born: &str) -> bool {
+    born <= "2006-02-06"
+}
+
 impl Family {
     /// The form as the family fills it in.
     #[must_use]
@@ -41,6 +59,7 @@ impl Family {
         let facts: serde_json::Map<_, _> = self.facts.iter().map(|(key, answer)| ((*key).to_owned(), json!(answer))).collect();
         json!({
             "principal": self.principal(),
+            "members": self.members.iter().map(|member| self.member(member)).collect::<Vec<_>>(),
             "contacts": self.contacts(),
             "message_language": self.language,
             "municipality": "Cabecera",
@@ -56,6 +75,13 @@ impl Family {
         json!({
             "name": self.name, "birth_date": self.born, "sex": "unknown", "nationalities": [self.nationality], "languages": ["spa"],
             "documents": [{ "type": "passport", "issuing_country": self.nationality, "number": self.passport }],
+        })
+    }
+
+    fn member(&self, member: &Relative) -> Value {
+        json!({
+            "relation": member.relation, "name": member.name, "birth_date": member.born, "sex": "unknown",
+            "nationalities": [self.nationality], "languages": ["spa"], "documents": [],
         })
     }
 
@@ -84,7 +110,7 @@ impl Family {
     }
 
     fn is_minor(&self) -> bool {
-        self.born > "2006-02-06"
+        !is_grown(self.born)
     }
 
     fn guardian(&self) -> Value {
@@ -99,6 +125,8 @@ impl Family {
         if self.is_minor() {
             return json!([]);
         }
-        json!([{ "person": 0, "other_agency": true, "us_government": true, "canada": true, "spain": true }])
+        let grown = self.members.iter().zip(1..).filter(|(member, _)| is_grown(member.born)).map(|(_, number)| number);
+        let agrees = |person| json!({ "person": person, "other_agency": true, "us_government": true, "canada": true, "spain": true });
+        std::iter::once(0).chain(grown).map(agrees).collect()
     }
 }

@@ -31,6 +31,8 @@ pub const IOM_CASEWORKER_CO: &str = "caseworker.co@iom.example";
 pub const IOM_REVIEWER: &str = "reviewer1@iom.example";
 pub const IOM_REVIEWER_2: &str = "reviewer2@iom.example";
 pub const IOM_SUPERVISOR: &str = "supervisor@iom.example";
+pub const IOM_SCHEDULER: &str = "scheduler@iom.example";
+pub const IOM_TRAVEL: &str = "travel@iom.example";
 pub const UNHCR_CASEWORKER: &str = "caseworker@unhcr.example";
 pub const UNHCR_REVIEWER: &str = "reviewer1@unhcr.example";
 pub const UNHCR_SCREENS_AND_REVIEWS: &str = "reviewer2@unhcr.example";
@@ -53,8 +55,8 @@ pub const STAFF: &[Member] = &[
     Member { login: IOM_CASEWORKER_CO,    name: "Elsa Quintero",     organisation: Iom,   roles: &[Caseworker],           offices: &["CO"] },
     Member { login: IOM_REVIEWER,         name: "Fabián Rey",        organisation: Iom,   roles: &[Reviewer],             offices: ALL },
     Member { login: IOM_REVIEWER_2,       name: "Gloria Paz",        organisation: Iom,   roles: &[Reviewer],             offices: ALL },
-    Member { login: "scheduler@iom.example", name: "Hugo Lara",      organisation: Iom,   roles: &[Scheduler],            offices: ALL },
-    Member { login: "travel@iom.example", name: "Irene Campos",      organisation: Iom,   roles: &[TravelCoordinator],    offices: ALL },
+    Member { login: IOM_SCHEDULER,        name: "Hugo Lara",      organisation: Iom,   roles: &[Scheduler],            offices: ALL },
+    Member { login: IOM_TRAVEL,           name: "Irene Campos",      organisation: Iom,   roles: &[TravelCoordinator],    offices: ALL },
     Member { login: IOM_SUPERVISOR,       name: "Jorge Nieto",       organisation: Iom,   roles: &[Supervisor],           offices: ALL },
     Member { login: "auditor@iom.example", name: "Karen Duarte",     organisation: Iom,   roles: &[Auditor],              offices: ALL },
     Member { login: "admin1@unhcr.example", name: "Lea Fontaine",    organisation: Unhcr, roles: &[Administrator],        offices: ALL },

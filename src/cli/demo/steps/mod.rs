@@ -1,8 +1,12 @@
-//! The walk, chapter by chapter: a week of February 2024 at the four offices.
+//! The walk, chapter by chapter: a week of February 2024 at the four offices, and the spring in which some of its families travel.
 
+mod adjudication;
 mod apply;
 mod decisions;
+mod desk;
 mod duplicates;
+mod interviews;
+mod journeys;
 mod parks;
 mod quota;
 mod recommendations;
@@ -35,5 +39,10 @@ pub async fn walk(world: &mut World) {
     quota::three_a_day(world).await;
     parks::an_office(world).await;
     parks::the_programme(world).await;
+    decisions::left(world).await;
+    interviews::on_thursday(world).await;
+    interviews::at_the_desk(world).await;
+    adjudication::decide(world).await;
+    journeys::travel(world).await;
     decisions::left(world).await;
 }

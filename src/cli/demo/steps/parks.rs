@@ -29,6 +29,19 @@ pub(super) async fn an_office(world: &mut World) {
     }
 }
 
+/// An office rests in the middle of everything and comes back: each of these cases stands here after.
+pub(super) async fn an_office_and_back(world: &mut World, office: &str, after: &[(&str, &str)]) {
+    by_two(world, IOM_SUPERVISOR, &format!("offices/{office}/park")).await;
+    for (key, _) in after {
+        world.stands(IOM_CASEWORKER, key, "parked").await;
+    }
+    super::decisions::left(world).await;
+    by_two(world, IOM_SUPERVISOR, &format!("offices/{office}/resume")).await;
+    for (key, stage) in after {
+        world.stands(IOM_CASEWORKER, key, stage).await;
+    }
+}
+
 /// The programme rests for an hour; every open case everywhere comes back to where it was.
 pub(super) async fn the_programme(world: &mut World) {
     by_two(world, IOM_ADMIN, "programmes/safe-mobility/park").await;

@@ -67,11 +67,16 @@ async fn recommend(world: &mut World, key: &str) {
 
 /// Corrects the name of a principal: that is identity, so it has effects.
 pub(super) async fn rename(world: &mut World, key: &'static str, name: &str) {
-    let looked = world.api.get(UNHCR_CASEWORKER, &world.path(key, "")).await;
+    rename_by(world, UNHCR_CASEWORKER, key, name).await;
+}
+
+/// The same, by a caseworker of one's choice.
+pub(super) async fn rename_by(world: &mut World, who: &'static str, key: &'static str, name: &str) {
+    let looked = world.api.get(who, &world.path(key, "")).await;
     let person = looked.text("/people/0/id");
     let mut body = family(key).principal();
     body["name"] = json!(name);
-    let came = world.change(UNHCR_CASEWORKER, key, Method::PATCH, &format!("/people/{person}"), &body).await;
+    let came = world.change(who, key, Method::PATCH, &format!("/people/{person}"), &body).await;
     world.expect(&format!("{key}: the name is corrected"), &came, 200, None);
 }
 
