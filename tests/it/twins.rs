@@ -1,6 +1,8 @@
 //! The two faces, as twin runs: two worlds from one seed that differ in one thing only, a decline or nothing. What everyone without
 //! `outcome.read` gets to see must be equal byte by byte.
 
+mod adjudication;
+
 use chrono::TimeDelta;
 use reqwest::Method;
 use sendero::domain::terms::{Organisation, Role};
