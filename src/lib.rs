@@ -8,6 +8,8 @@ pub mod api;
 pub mod auth;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "console")]
+pub mod console;
 pub mod domain;
 pub mod http;
 pub mod notify;

@@ -13,6 +13,12 @@ pub enum Purpose {
     FormToken,
     /// Signs the cursor of a list, so that nobody can ask for a place in it that was never given.
     Cursor,
+    /// Signs the cookie of somebody who is signed in to the pages.
+    Visit,
+    /// Signs the hidden token of a page's form, so that no other site can send it.
+    PageForm,
+    /// Signs the answers that the public form carries from page to page.
+    CarriedForm,
 }
 
 impl Purpose {
@@ -21,6 +27,9 @@ impl Purpose {
             Self::AccessToken => b"access token",
             Self::FormToken => b"form token",
             Self::Cursor => b"cursor",
+            Self::Visit => b"visit",
+            Self::PageForm => b"page form",
+            Self::CarriedForm => b"carried form",
         }
     }
 }

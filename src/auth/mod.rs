@@ -10,3 +10,4 @@ pub mod policy;
 pub mod secret;
 pub mod throttle;
 pub mod token;
+pub mod visit;

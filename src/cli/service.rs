@@ -74,5 +74,7 @@ impl Service {
 fn routes(settings: &Config) -> Vec<Mounted> {
     let mut all = api::v1::routes();
     all.extend(settings.server.swagger_ui.then(api::docs::routes).into_iter().flatten());
+    #[cfg(feature = "console")]
+    all.extend(crate::console::routes());
     all
 }

@@ -27,6 +27,11 @@ impl Country {
             .ok_or_else(|| Fault::new("not_a_country", "Give the two letters of a country by ISO 3166-1, like VE."))
     }
 
+    /// Every country, by code.
+    pub fn all() -> impl Iterator<Item = Self> {
+        rust_iso3166::ALL_ALPHA2.iter().filter_map(|code| Self::parse(code))
+    }
+
     /// The two letters.
     #[must_use]
     pub fn as_str(&self) -> &str {

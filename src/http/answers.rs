@@ -50,12 +50,20 @@ pub fn request_id(request: &HttpRequest) -> Option<String> {
 /// The problem that an answer is or ought to be; `None` for what is well as it is.
 fn as_problem(response: &HttpResponse<BoxBody>) -> Option<Problem> {
     let status = response.status();
+    if is_page(response) {
+        return None;
+    }
     if let Some(problem) = response.error().and_then(|error| error.as_error::<Problem>()) {
         return Some(problem.clone());
     }
     let is_refusal = status.is_client_error() || status.is_server_error();
     let is_bare = response.error().is_some() || matches!(response.body().size(), BodySize::None | BodySize::Sized(0));
     (is_refusal && is_bare).then(|| by_status(status))
+}
+
+/// A page says itself what was refused, in the words of its reader.
+fn is_page(response: &HttpResponse<BoxBody>) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
 /// What the framework refuses by itself (a bad path, a broken request) gets the words of its status.

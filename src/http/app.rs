@@ -5,6 +5,7 @@ use std::{num::NonZeroU32, time::Duration};
 use crate::{
     auth::{
         doorkeeper::Doorkeeper,
+        key::{Key, Purpose},
         password::HashError,
         secret::Secret,
         throttle::{Allowance, Limit},
@@ -13,6 +14,17 @@ use crate::{
     ops::{Desk, ReadLog},
     store::Store,
 };
+
+/// What the pages sign: cookies, hidden tokens, carried answers.
+#[derive(Debug)]
+pub struct PageKeys {
+    /// The cookie of a visit.
+    pub visit: Key,
+    /// The hidden token of a form.
+    pub form: Key,
+    /// The answers of the public form on their way from page to page.
+    pub carried: Key,
+}
 
 /// What all requests share; made once at start.
 pub struct App {
@@ -24,6 +36,8 @@ pub struct App {
     pub door: Doorkeeper,
     /// The limit of the public form per address.
     pub public_form: Limit,
+    /// What the pages sign with.
+    pub page_keys: PageKeys,
     /// Reads that wait to be recorded.
     pub reads: ReadLog,
 }
@@ -40,6 +54,11 @@ impl App {
             desk: Desk::new(secret),
             door: Doorkeeper::new(secret, &store.clock(), store.entropy())?,
             public_form: Limit::new(allowance, store.clock()),
+            page_keys: PageKeys {
+                visit: secret.key(Purpose::Visit),
+                form: secret.key(Purpose::PageForm),
+                carried: secret.key(Purpose::CarriedForm),
+            },
             reads: ReadLog::default(),
             store: store.clone(),
         })

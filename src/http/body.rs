@@ -30,6 +30,14 @@ impl BodyLimit {
 /// # Errors
 /// 415 `unsupported_media_type` or `unsupported_encoding`, 413 by its declared length.
 pub fn check_headers(request: &HttpRequest, limit: BodyLimit) -> Result<(), Problem> {
+    check_headers_of(request, limit, "application/json")
+}
+
+/// The same for a body of another kind: what a browser sends of a form.
+///
+/// # Errors
+/// As [`check_headers`].
+pub fn check_headers_of(request: &HttpRequest, limit: BodyLimit, kind: &str) -> Result<(), Problem> {
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > limit.0 as u64) {
         return Err(Problem::body_too_large(limit.0));
@@ -37,10 +45,10 @@ pub fn check_headers(request: &HttpRequest, limit: BodyLimit) -> Result<(), Prob
     if is_encoded(request.headers()) {
         return Err(Problem::unsupported("unsupported_encoding", "Send the body without Content-Encoding."));
     }
-    let is_json = request.headers().contains_key(header::CONTENT_TYPE)
-        && request.mime_type().ok().flatten().is_some_and(|mime| mime.essence_str().eq_ignore_ascii_case("application/json"))
+    let is_of_kind = request.headers().contains_key(header::CONTENT_TYPE)
+        && request.mime_type().ok().flatten().is_some_and(|mime| mime.essence_str().eq_ignore_ascii_case(kind))
         && request.headers().get_all(header::CONTENT_TYPE).count() == 1;
-    if is_json { Ok(()) } else { Err(Problem::unsupported("unsupported_media_type", "Send the body as application/json.")) }
+    if is_of_kind { Ok(()) } else { Err(Problem::unsupported("unsupported_media_type", format!("Send the body as {kind}."))) }
 }
 
 fn is_encoded(headers: &HeaderMap) -> bool {

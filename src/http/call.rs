@@ -44,9 +44,7 @@ impl FromRequest for Call {
             return ready(Err(Problem::not_found()));
         };
         let bearer = bearer_token(request).and_then(|token| app.door.tokens().verify(token, app.store.now()).ok());
-        let request_id = answers::request_id(request).and_then(|id| Uuid::try_parse(&id).ok());
-        let about = About { action: "request".into(), case: None, face: Face::Both };
-        ready(Ok(Self { app, bearer, request: request_id, about, password_may_be_due: false }))
+        ready(Ok(Self { bearer, ..Self::of(app, request) }))
     }
 }
 
@@ -56,6 +54,18 @@ fn bearer_token(request: &HttpRequest) -> Option<&str> {
 }
 
 impl Call {
+    /// A request of a page, whose visitor was known by a cookie; [`super::visit`] is the only caller, so the API never reads cookies.
+    pub(super) fn of_visitor(request: &HttpRequest, visitor: Option<Bearer>) -> Result<Self, Problem> {
+        let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(Problem::not_found)?;
+        Ok(Self { bearer: visitor, ..Self::of(app, request) })
+    }
+
+    fn of(app: web::Data<App>, request: &HttpRequest) -> Self {
+        let request = answers::request_id(request).and_then(|id| Uuid::try_parse(&id).ok());
+        let about = About { action: "request".into(), case: None, face: Face::Both };
+        Self { app, bearer: None, request, about, password_may_be_due: false }
+    }
+
     /// Names the action, for the record.
     #[must_use]
     pub fn named(mut self, action: impl Into<String>) -> Self {

@@ -15,6 +15,7 @@ pub mod eligibility;
 pub mod error;
 pub mod facts;
 pub mod file;
+pub mod guide;
 pub mod history;
 pub mod lookup;
 pub mod me;

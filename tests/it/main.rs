@@ -9,6 +9,8 @@
 )]
 
 mod bad_input;
+#[cfg(feature = "console")]
+mod console;
 mod coverage;
 mod golden;
 mod house;

@@ -34,7 +34,7 @@ const rows = files.map(({ name, stem, end, mime, bytes }) => {
   writeFileSync(at('.br'), brotli)
   writeFileSync(at('.gz'), gzip)
   const included = (suffix) => `include_bytes!(${JSON.stringify(at(suffix))})`
-  return `pub static ${name}: Asset = Asset { path: "/assets/${stem}-${hash}.${end}", mime: "${mime}", plain: ${included('')}, brotli: ${included('.br')}, gzip: ${included('.gz')} };`
+  return `/// ${stem}.${end}\npub static ${name}: Asset = Asset { path: "/assets/${stem}-${hash}.${end}", mime: "${mime}", plain: ${included('')}, brotli: ${included('.br')}, gzip: ${included('.gz')} };`
 })
-const all = `pub static ALL: &[&Asset] = &[${files.map((file) => '&' + file.name).join(', ')}];`
+const all = `/// Every file.\npub static ALL: &[&Asset] = &[${files.map((file) => '&' + file.name).join(', ')}];`
 writeFileSync(join(out, 'assets.rs'), rows.concat(all).join('\n') + '\n')

@@ -25,6 +25,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("actix_web", &["http", "api", "console", "cli", "telemetry"]),
     ("clap", &["cli"]),
     ("argon2", &["auth"]),
+    ("askama", &["console"]),
     ("jsonwebtoken", &["auth"]),
     // Sending is notify's; the other two ask it what an e-mail address is.
     ("lettre", &["notify", "config", "domain"]),

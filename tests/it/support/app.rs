@@ -107,10 +107,19 @@ fn one_worker() -> config::Server {
     config::Server { workers: 1, drain_seconds: 1, ..config::Server::default() }
 }
 
+/// What the program mounts; the pages where they are built in.
+fn mounted() -> Vec<sendero::http::routes::Mounted> {
+    #[allow(unused_mut, reason = "without the pages there is nothing to add")]
+    let mut all = api::v1::routes();
+    #[cfg(feature = "console")]
+    all.extend(sendero::console::routes());
+    all
+}
+
 fn serve(listeners: Listeners, shared: web::Data<App>, settings: config::Server, stopped: oneshot::Receiver<()>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let running = server::start(listeners, shared, api::v1::routes(), &settings).unwrap();
+            let running = server::start(listeners, shared, mounted(), &settings).unwrap();
             let _ = stopped.await;
             running.stop().await;
         });

@@ -1,0 +1,154 @@
+//! What goes wrong, as calm pages: what happened, which rule, and where to go on; never with anything that the problem itself does not tell.
+
+use std::fmt;
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    body::BoxBody,
+    http::{Method, StatusCode, header},
+};
+use askama::Template;
+
+use super::{
+    back, page,
+    page::{Chrome, Fault},
+    visit,
+    words::Words,
+};
+use crate::http::{
+    form::Fields,
+    genuine,
+    problem::Problem,
+    routes::{Access, Mounted, mount},
+};
+
+/// Fields that no page carries on.
+const NEVER_KEPT: &[&str] = &[genuine::FIELD, "password", "/current", "/new"];
+
+/// The end of a request that did not go well.
+#[derive(Debug)]
+pub struct Trouble(Box<End>);
+
+#[derive(Debug)]
+enum End {
+    Elsewhere(String),
+    Page(StatusCode, TroublePage),
+    Again(SendAgain),
+}
+
+#[derive(Debug, Template)]
+#[template(path = "trouble.html")]
+struct TroublePage {
+    c: Chrome,
+    sentence: String,
+    foreign: bool,
+    faults: Vec<Fault>,
+    request: Option<String>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "send_again.html")]
+struct SendAgain {
+    c: Chrome,
+    signed_out: bool,
+    action: String,
+    kept: Vec<(String, String)>,
+}
+
+impl Trouble {
+    /// For staff: without a session to the sign-in page and back here; with a one-time password to its change.
+    #[must_use]
+    pub fn of_staff(chrome: Chrome, problem: Problem, here: String, is_form: bool) -> Self {
+        let here = if is_form { "/work".to_owned() } else { here };
+        Self(Box::new(match (problem.status(), problem.code()) {
+            (StatusCode::UNAUTHORIZED, _) => End::Elsewhere(back::via("/sign-in", &here)),
+            (_, "password_change_due") => End::Elsewhere(back::via("/password", &here)),
+            _ => End::of(chrome, &problem),
+        }))
+    }
+
+    /// For applicants.
+    #[must_use]
+    pub fn of_public(words: Words, problem: &Problem) -> Self {
+        Self(Box::new(End::of(Chrome::public(words, "", Some("")), problem)))
+    }
+
+    /// A form that cannot be believed: what was typed is kept, to be looked at and sent again.
+    #[must_use]
+    pub fn send_again(chrome: Chrome, signed_out: bool, action: String, fields: &Fields) -> Self {
+        let kept = fields.iter().filter(|(name, _)| !NEVER_KEPT.contains(name));
+        let kept = kept.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        let title = chrome.words.t(if signed_out { "signed-out-heading" } else { "send-again-heading" });
+        Self(Box::new(End::Again(SendAgain { c: Chrome { title, ..chrome }, signed_out, action, kept })))
+    }
+}
+
+impl End {
+    fn of(chrome: Chrome, problem: &Problem) -> Self {
+        let (words, body) = (chrome.words, problem.body());
+        let own = words.maybe(&format!("problem-{}", body.code.replace('_', "-")));
+        let status = problem.status();
+        let title = words.maybe(&format!("status-{}", status.as_u16())).unwrap_or_else(|| words.t("status-other"));
+        let faults = problem.errors().iter().map(|fault| page::fault_at("", super::field::sentence(words, fault))).collect();
+        let page = TroublePage {
+            c: Chrome { title, ..chrome },
+            foreign: own.is_none() && words.code() != "en",
+            sentence: own.unwrap_or(body.detail),
+            faults,
+            request: status.is_server_error().then_some(body.request_id).flatten(),
+        };
+        Self::Page(status, page)
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0.as_ref() {
+            End::Elsewhere(_) => "sent elsewhere",
+            End::Page(..) => "a page that says no",
+            End::Again(_) => "to be sent again",
+        })
+    }
+}
+
+impl ResponseError for Trouble {
+    fn status_code(&self) -> StatusCode {
+        match self.0.as_ref() {
+            End::Elsewhere(_) => StatusCode::SEE_OTHER,
+            End::Page(status, _) => *status,
+            End::Again(again) => if again.signed_out { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN },
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        match self.0.as_ref() {
+            End::Elsewhere(address) => page::go_to(address),
+            End::Page(status, page) => page::answer(*status, page),
+            End::Again(again) => page::answer(self.status_code(), again),
+        }
+    }
+}
+
+/// Every address that nothing else has, on both listeners.
+#[must_use]
+pub fn routes() -> Vec<Mounted> {
+    vec![
+        mount(Method::GET, "/{nothing:.*}", Access::Public, nothing_of_public),
+        mount(Method::GET, "/{nothing:.*}", Access::Anonymous, nothing_of_staff),
+    ]
+}
+
+async fn nothing_of_public(request: HttpRequest) -> HttpResponse {
+    let words = Words(visit::language(&request));
+    nothing(&request, Trouble::of_public(words, &Problem::not_found()))
+}
+
+async fn nothing_of_staff(visit: visit::Visit) -> HttpResponse {
+    nothing(visit.request(), visit.trouble(Problem::not_found()))
+}
+
+/// A person gets a page, a program gets a problem.
+fn nothing(request: &HttpRequest, page: Trouble) -> HttpResponse {
+    let reads_pages = request.headers().get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|text| text.contains("text/html")));
+    if reads_pages && !request.path().starts_with("/api/") { HttpResponse::from_error(page) } else { HttpResponse::from_error(Problem::not_found()) }
+}

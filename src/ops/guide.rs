@@ -1,0 +1,112 @@
+//! What a page needs to call things by their names: offices, pathways, colleagues. Nothing here is about a case.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{Desk, OpError, Seen, eligibility, programmes::OfficeCard};
+use crate::{
+    access::{Actor, eligibility::RunView},
+    domain::{
+        account::Account,
+        ids::{AccountId, CaseId},
+        language::Language,
+        programme::{Words, explain},
+        revision::SubjectKind,
+        terms::{Organisation, Role},
+        workflow::Right,
+    },
+    store::ReadTx,
+};
+
+/// The most accounts among which a new holder is looked for; an office has a handful.
+const MOST_ACCOUNTS: i64 = 2_000;
+
+/// Who is asking, and the names of the places.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the names are the documentation")]
+pub struct Guide {
+    pub me: Account,
+    /// Whether there is any list of cases for this person.
+    pub reads_cases: bool,
+    /// Whether there is one office at least for whose cases this person may write notes.
+    pub writes_notes: bool,
+    /// The offices whose cases exist for this person.
+    pub offices: Vec<OfficeCard>,
+    /// Every pathway: key, name, and the agency that recommends it.
+    pub pathways: Vec<(String, Words, Organisation)>,
+}
+
+/// Reads who is asking and the names of the places.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn guide(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor) -> Result<Seen<Guide>, OpError> {
+    let me = tx.account(actor.account)?.ok_or(OpError::Unauthenticated)?;
+    let mut offices = Vec::new();
+    for code in tx.office_codes()? {
+        let card = desk.catalogue.office_card(tx, &code)?;
+        offices.extend(card.filter(|card| actor.scope().offices().include(&card.code)));
+    }
+    let mut pathways = Vec::new();
+    for id in tx.published_rule_sets(SubjectKind::Pathway)? {
+        let file = desk.catalogue.file(tx, id)?;
+        pathways.extend(file.subject.pathway().map(|own| (own.key.clone(), own.name.clone(), own.recommended_by)));
+    }
+    let (reads_cases, writes_notes) = (actor.may_somewhere(Right::CaseRead), actor.may_somewhere(Right::NoteWrite));
+    Ok(Seen::impersonal(Guide { me, reads_cases, writes_notes, offices, pathways }))
+}
+
+/// The names of colleagues whose accounts stand in something that the person has read.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn names(tx: &mut ReadTx<'_>, accounts: &[Uuid]) -> Result<Seen<BTreeMap<Uuid, String>>, OpError> {
+    let mut names = BTreeMap::new();
+    for id in accounts {
+        if let Some(account) = tx.account(AccountId::from(*id))? {
+            names.insert(*id, format!("{} ({})", account.name, account.organisation));
+        }
+    }
+    Ok(Seen::impersonal(names))
+}
+
+/// Who could hold a case of an office: caseworkers of today.
+///
+/// # Errors
+/// `Forbidden` for who assigns nothing there.
+pub fn screeners(tx: &mut ReadTx<'_>, actor: &Actor, office: &str) -> Result<Seen<Vec<(Uuid, String)>>, OpError> {
+    if !actor.may(Right::CaseSupervise, office) {
+        return Err(OpError::Forbidden);
+    }
+    let mut found = Vec::new();
+    for account in tx.accounts_of(None, None, MOST_ACCOUNTS)? {
+        if tx.holds_role(account.id, Role::Caseworker, office)? {
+            found.push((*account.id.uuid(), format!("{} ({})", account.name, account.organisation)));
+        }
+    }
+    Ok(Seen::impersonal(found))
+}
+
+/// What the rules said of a case, each line with the rule in words beside it.
+///
+/// # Errors
+/// `NotFound` outside the offices of the person.
+pub fn eligibility_in_words(
+    tx: &mut ReadTx<'_>,
+    desk: &Desk,
+    actor: &Actor,
+    (id, language): (CaseId, Language),
+) -> Result<Seen<Vec<(RunView, Vec<explain::Explained>)>>, OpError> {
+    let (runs, event) = eligibility::show(tx, actor, id)?.into_parts();
+    let mut explained = Vec::new();
+    for run in runs {
+        let file = desk.catalogue.file(tx, run.rule_set.into())?;
+        let rules = file.version(&run.version).map(|rules| explain::rules(rules, language)).unwrap_or_default();
+        explained.push((run, rules));
+    }
+    Ok(match event {
+        Some(event) => Seen::personal(event, explained),
+        None => Seen::impersonal(explained),
+    })
+}

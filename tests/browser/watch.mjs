@@ -1,0 +1,75 @@
+// Looks at each page: accessible, no wider than the screen, nothing refused by its policy, one heading, a title that says the same.
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+export class Watch {
+  constructor(pictures) {
+    this.pictures = pictures
+    this.pages = 0
+    this.faults = []
+    this.bytes = {}
+  }
+
+  async part(name, work) {
+    const before = this.faults.length
+    try {
+      await work()
+    } catch (error) {
+      this.faults.push(`${name}: ${error.stack ?? error}`)
+    }
+    console.log(`${this.faults.length === before ? 'passed' : 'FAILED'}  ${name}`)
+  }
+
+  /** A page of its own context, whose complaints are kept. */
+  async open(browser, { language, javaScriptEnabled, width }) {
+    const context = await browser.newContext({ locale: language === 'ht' ? 'ht-HT' : language, javaScriptEnabled, viewport: { width, height: 800 } })
+    const page = await context.newPage()
+    page.on('console', (message) => { if (message.type() === 'error' && !/status of (4\d\d)/.test(message.text())) this.faults.push(`${page.url()} says: ${message.text()}`) })
+    page.on('pageerror', (error) => this.faults.push(`${page.url()} breaks: ${error.message}`))
+    return page
+  }
+
+  /** Judges the page as it stands and takes its picture. */
+  async look(page, name, how) {
+    this.pages += 1
+    const at = `${name} (${how.language}, ${how.width} px, ${how.javaScriptEnabled ? 'with' : 'without'} JavaScript)`
+    const facts = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      headings: document.querySelectorAll('h1').length,
+      title: document.title,
+      language: document.documentElement.lang,
+      inline: document.querySelectorAll('[style], style, script:not([src])').length,
+    })).catch(() => null)
+    if (facts) this.hold(at, facts, how)
+    await page.screenshot({ path: join(this.pictures, `${name}-${how.language}-${how.width}${how.javaScriptEnabled ? '' : '-nojs'}.png`), fullPage: true })
+    for (const violation of await this.violations(page)) {
+      const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')
+      this.faults.push(`${at}: ${violation.id} (${violation.help}) at ${where}`)
+    }
+  }
+
+  hold(at, facts, how) {
+    if (facts.wide > 0) this.faults.push(`${at}: ${facts.wide} px wider than the screen`)
+    if (facts.headings !== 1) this.faults.push(`${at}: ${facts.headings} headings of the first level`)
+    if (!facts.title.endsWith('– Sendero')) this.faults.push(`${at}: the title is ${facts.title}`)
+    if (facts.language !== how.language) this.faults.push(`${at}: the page says that it is in ${facts.language}`)
+    if (facts.inline > 0 && !how.javaScriptEnabled) this.faults.push(`${at}: ${facts.inline} inline styles or scripts`)
+  }
+
+  /** axe is run by the debugger, which needs neither the page's policy nor its JavaScript. */
+  async violations(page) {
+    await page.evaluate(axe)
+    const result = await page.evaluate((tags) => window.axe.run({ runOnly: { type: 'tag', values: tags } }), RULES)
+    return result.violations
+  }
+
+  report(seconds) {
+    for (const fault of this.faults) console.error(`- ${fault}`)
+    console.log(`${this.pages} pages looked at in ${seconds.toFixed(0)} s, ${this.faults.length} faults`)
+    return this.faults.length === 0 ? 0 : 1
+  }
+}

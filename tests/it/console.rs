@@ -1,0 +1,63 @@
+//! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
+
+mod form;
+mod staff;
+
+use reqwest::{Method, header::HeaderMap};
+
+use super::support::{Answer, Staff, TestApp, client};
+
+/// The cookie of somebody with a session, as the sign-in page sets it.
+fn cookie_of(app: &TestApp, staff: &Staff) -> String {
+    let bearer = sendero::auth::token::Bearer { account: staff.account, session: staff.session };
+    let ends = app.now() + chrono::TimeDelta::hours(12);
+    format!("__Host-sendero={}", sendero::auth::visit::issue(&app.shared.page_keys.visit, bearer, ends))
+}
+
+/// The hidden token of somebody's forms.
+fn genuine_of(app: &TestApp, staff: &Staff) -> String {
+    sendero::http::genuine::token(&app.shared.page_keys.form, &staff.session.uuid().to_string())
+}
+
+async fn page(app: &TestApp, base: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    send(app, Method::GET, &format!("{base}{path}"), headers, None).await
+}
+
+async fn send(app: &TestApp, method: Method, url: &str, headers: &[(&str, &str)], fields: Option<&[(&str, &str)]>) -> Answer {
+    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let mut request = client.request(method, url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    if let Some(fields) = fields {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields);
+        request = request.header("content-type", "application/x-www-form-urlencoded").body(body.finish());
+    }
+    let _ = app;
+    client::answer(request).await
+}
+
+fn header(headers: &HeaderMap, name: &str) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+/// What every page must carry.
+#[track_caller]
+fn armoured(what: &str, answer: &Answer) {
+    let policy = header(&answer.headers, "content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'self'; script-src 'self';"), "{what}: {policy}");
+    assert!(policy.contains("form-action 'self'; frame-ancestors 'none'; base-uri 'none'") && !policy.contains("unsafe"), "{what}: {policy}");
+    assert_eq!(header(&answer.headers, "cache-control"), "no-store", "{what}");
+    assert_eq!(header(&answer.headers, "content-type"), "text/html; charset=utf-8", "{what}");
+    assert_eq!(answer.text.matches("<h1").count(), 1, "{what}: one heading");
+    for inline in ["<style", " style=", " onclick=", "<script>", "javascript:"] {
+        assert!(!answer.text.contains(inline), "{what}: {inline}");
+    }
+}
+
+/// The value of a hidden field.
+fn hidden(text: &str, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    text.split_once(&start).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value.to_owned()).unwrap_or_default()
+}
