@@ -27,10 +27,7 @@ include!(concat!(env!("OUT_DIR"), "/console/assets.rs"));
 /// Both listeners have them.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
-    vec![
-        mount(Method::GET, "/assets/{name}", Access::Public, serve),
-        mount(Method::GET, "/assets/{name}", Access::Anonymous, serve),
-    ]
+    vec![mount(Method::GET, "/assets/{name}", Access::Public, serve), mount(Method::GET, "/assets/{name}", Access::Anonymous, serve)]
 }
 
 async fn serve(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, Problem> {

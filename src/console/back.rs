@@ -29,9 +29,17 @@ mod tests {
             assert_eq!(safe(own), Some(own));
         }
         let long = format!("/{}", "a".repeat(3_000));
-        for other in
-            ["", "work", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x", "/é", &long]
-        {
+        for other in [
+            "",
+            "work",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: x",
+            "/é",
+            &long,
+        ] {
             assert_eq!(safe(other), None, "{other}");
         }
     }

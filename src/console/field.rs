@@ -99,10 +99,15 @@ impl Field {
         self
     }
 
-    /// With the fault of its pointer or of one beneath it.
+    /// With the fault of its pointer or of one beneath it. What was not chosen stands as not chosen.
     #[must_use]
     pub fn judged(mut self, faults: &[FieldError]) -> Self {
         let own = faults.iter().find(|fault| fault.pointer == self.name || beneath(&fault.pointer, &self.name));
+        if own.is_some_and(|fault| fault.code == "required")
+            && let Kind::Radios(choices) = &mut self.kind
+        {
+            choices.iter_mut().for_each(|choice| choice.chosen = false);
+        }
         self.fault = own.map(|fault| sentence(self.words, fault)).or(self.fault);
         self
     }

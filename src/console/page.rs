@@ -84,7 +84,8 @@ impl Chrome {
             here: here.split(['?', '/']).nth(1) == href.split('/').nth(1),
             lang: words.code(),
         };
-        let parts: &[(&str, &str)] = if genuine.is_some() { &[("/work", "my-work"), ("/queue", "queue"), ("/password", "own-password")] } else { &[] };
+        let parts: &[(&str, &str)] =
+            if genuine.is_some() { &[("/work", "my-work"), ("/queue", "queue"), ("/password", "own-password")] } else { &[] };
         Self {
             words,
             title: title.into(),
@@ -126,10 +127,10 @@ pub struct Fault {
     pub target: String,
 }
 
-/// The faults of the questions of a page, in their order.
+/// The faults of the questions of a page, in their order, each with its question: "answer this" alone says not which.
 #[must_use]
 pub fn faults_of<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Vec<Fault> {
-    let fault = |field: &Field| Some(Fault { text: field.fault.clone()?, target: field.target() });
+    let fault = |field: &Field| Some(Fault { text: format!("{} – {}", field.label, field.fault.as_ref()?), target: field.target() });
     fields.into_iter().filter_map(fault).collect()
 }
 

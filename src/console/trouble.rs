@@ -116,7 +116,13 @@ impl ResponseError for Trouble {
         match self.0.as_ref() {
             End::Elsewhere(_) => StatusCode::SEE_OTHER,
             End::Page(status, _) => *status,
-            End::Again(again) => if again.signed_out { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN },
+            End::Again(again) => {
+                if again.signed_out {
+                    StatusCode::UNAUTHORIZED
+                } else {
+                    StatusCode::FORBIDDEN
+                }
+            }
         }
     }
 
@@ -149,6 +155,11 @@ async fn nothing_of_staff(visit: visit::Visit) -> HttpResponse {
 
 /// A person gets a page, a program gets a problem.
 fn nothing(request: &HttpRequest, page: Trouble) -> HttpResponse {
-    let reads_pages = request.headers().get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|text| text.contains("text/html")));
-    if reads_pages && !request.path().starts_with("/api/") { HttpResponse::from_error(page) } else { HttpResponse::from_error(Problem::not_found()) }
+    let reads_pages =
+        request.headers().get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|text| text.contains("text/html")));
+    if reads_pages && !request.path().starts_with("/api/") {
+        HttpResponse::from_error(page)
+    } else {
+        HttpResponse::from_error(Problem::not_found())
+    }
 }

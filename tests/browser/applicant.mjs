@@ -29,10 +29,8 @@ export async function applicantJourney(browser, watch, base, how) {
   await on()
   assert.match(await page.title(), /^(Error|Erè): /, 'the title begins with the error')
   await look('name-fault')
-  await page.fill('[name="/principal/name"]', `María <b>Pérez</b> ${'n'.repeat(20)} ${how.language}`)
-  await on()
-  assert.equal(await page.locator('.govuk-error-summary').count(), 1, 'a name is written in letters')
-  await page.fill('[name="/principal/name"]', `Zoraida Ñandú אב${['a', 'b', 'c', 'd'][number]} ${how.language === 'ht' ? 'Jean' : 'Pérez'}`)
+  const name = `Zoraida <b>Ñandú</b> אב${['a', 'b', 'c', 'd'][number]} ${'n'.repeat(60)}`
+  await page.fill('[name="/principal/name"]', name)
   await on()
   await look('birth')
   await date(page, '/principal/birth_date', ['31', '2', '1990'])
@@ -90,6 +88,7 @@ export async function applicantJourney(browser, watch, base, how) {
   await look('needs')
   await on()
   await look('consent')
+  assert.ok((await page.locator('main').innerText()).includes('<b>Ñandú</b>'), 'a hostile name is shown as text')
   for (const share of ['other_agency', 'us_government', 'canada', 'spain']) {
     await page.check(`[name="/consent/adults/0/${share}"][value=yes]`, { force: true })
   }
@@ -110,7 +109,7 @@ export async function applicantJourney(browser, watch, base, how) {
   await send()
   await look('received')
   const text = await page.locator('.govuk-panel').innerText()
-  assert.match(text, new RegExp(`${office}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}`), 'there is a reference')
+  assert.match(text, new RegExp(`${office}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]`), 'there is a reference')
   const kept = how.javaScriptEnabled ? await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie.length]) : [0, 0, 0]
   assert.deepEqual(kept, [0, 0, 0], 'nothing stays in the browser')
   assert.equal((await page.context().cookies()).length, 0, 'the public form sets no cookie')

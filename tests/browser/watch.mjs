@@ -26,9 +26,12 @@ export class Watch {
 
   /** A page of its own context, whose complaints are kept. */
   async open(browser, { language, javaScriptEnabled, width }) {
-    const context = await browser.newContext({ locale: language === 'ht' ? 'ht-HT' : language, javaScriptEnabled, viewport: { width, height: 800 } })
+    const context = await browser.newContext({ locale: language === 'ht' ? 'ht-HT' : language, viewport: { width, height: 800 } })
+    // Without JavaScript: the page gets none. Switching it off in the browser would switch axe off too.
+    if (!javaScriptEnabled) await context.route('**/*.js', (route) => route.abort())
     const page = await context.newPage()
-    page.on('console', (message) => { if (message.type() === 'error' && !/status of (4\d\d)/.test(message.text())) this.faults.push(`${page.url()} says: ${message.text()}`) })
+    page.setDefaultTimeout(15_000)
+    page.on('console', (message) => { if (message.type() === 'error' && !/status of (4\d\d)|net::ERR_FAILED/.test(message.text())) this.faults.push(`${page.url()} says: ${message.text()}`) })
     page.on('pageerror', (error) => this.faults.push(`${page.url()} breaks: ${error.message}`))
     return page
   }
@@ -36,6 +39,7 @@ export class Watch {
   /** Judges the page as it stands and takes its picture. */
   async look(page, name, how) {
     this.pages += 1
+    await page.waitForLoadState('load')
     const at = `${name} (${how.language}, ${how.width} px, ${how.javaScriptEnabled ? 'with' : 'without'} JavaScript)`
     const facts = await page.evaluate(() => ({
       wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,

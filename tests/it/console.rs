@@ -47,7 +47,10 @@ fn header(headers: &HeaderMap, name: &str) -> String {
 fn armoured(what: &str, answer: &Answer) {
     let policy = header(&answer.headers, "content-security-policy");
     assert!(policy.starts_with("default-src 'none'; style-src 'self'; script-src 'self';"), "{what}: {policy}");
-    assert!(policy.contains("form-action 'self'; frame-ancestors 'none'; base-uri 'none'") && !policy.contains("unsafe"), "{what}: {policy}");
+    assert!(
+        policy.contains("form-action 'self'; frame-ancestors 'none'; base-uri 'none'") && !policy.contains("unsafe"),
+        "{what}: {policy}"
+    );
     assert_eq!(header(&answer.headers, "cache-control"), "no-store", "{what}");
     assert_eq!(header(&answer.headers, "content-type"), "text/html; charset=utf-8", "{what}");
     assert_eq!(answer.text.matches("<h1").count(), 1, "{what}: one heading");

@@ -6,3 +6,6 @@ document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 for (const component of [ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, FilterToggleButton, MultiSelect, SortableTable]) {
   createAll(component)
 }
+
+// On a wide screen the filter stands open beside the list.
+if (window.matchMedia('(min-width: 40.0625em)').matches) document.querySelector('.sendero-filter')?.setAttribute('open', '')

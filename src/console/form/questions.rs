@@ -47,7 +47,9 @@ impl Asking<'_> {
         let draft = &self.form.carried.draft;
         match step {
             Step::Notice | Step::Check => Vec::new(),
-            Step::Name => vec![self.line("/principal/name", "form-name", &draft.principal.name).hint(self.words.t("form-name-hint")).heading()],
+            Step::Name => {
+                vec![self.line("/principal/name", "form-name", &draft.principal.name).hint(self.words.t("form-name-hint")).heading()]
+            }
             Step::Birth => vec![self.date("/principal/birth_date", "form-birth", &draft.principal.birth_date).heading()],
             Step::Sex => vec![self.sex("/principal/sex", &draft.principal.sex).heading()],
             Step::Nationality => self.nationality("/principal", &draft.principal),
@@ -96,7 +98,9 @@ impl Asking<'_> {
         let near = NEAR.iter().filter(|_| with_near).map(|code| Choice::new(*code, name(code).unwrap_or_default(), chosen));
         let mut rest: Vec<Choice> = Country::all()
             .filter(|country| !NEAR.contains(&country.as_str()))
-            .map(|country| Choice::new(country.as_str(), name(country.as_str()).unwrap_or_else(|| country.english_name().to_owned()), chosen))
+            .map(|country| {
+                Choice::new(country.as_str(), name(country.as_str()).unwrap_or_else(|| country.english_name().to_owned()), chosen)
+            })
             .collect();
         rest.sort_by(|a, b| a.label.cmp(&b.label));
         let none = Choice::new("", self.words.t("choose"), chosen);
@@ -126,7 +130,11 @@ impl Asking<'_> {
         vec![
             self.field(format!("{at}/type"), "form-document", Kind::Select(std::iter::once(none).chain(kinds).collect()))
                 .hint(self.words.t("form-document-hint")),
-            self.field(format!("{at}/issuing_country"), "form-document-country", Kind::Select(self.countries(&first.issuing_country, true))),
+            self.field(
+                format!("{at}/issuing_country"),
+                "form-document-country",
+                Kind::Select(self.countries(&first.issuing_country, true)),
+            ),
             self.line(format!("{at}/number"), "form-document-number", &first.number),
         ]
     }

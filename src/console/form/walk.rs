@@ -140,7 +140,9 @@ impl Walk {
             let there = Step::read(&there, &self.form()?).unwrap_or(Step::Check);
             return self.show(there, &[]);
         }
-        if let Some(number) = named("change-").and_then(|text| text.parse().ok()).filter(|number| (1..=self.carried.draft.members.len()).contains(number)) {
+        if let Some(number) =
+            named("change-").and_then(|text| text.parse().ok()).filter(|number| (1..=self.carried.draft.members.len()).contains(number))
+        {
             return self.show(Step::Member(number), &[]);
         }
         if let Some(number) = named("remove-").and_then(|text| text.parse().ok()) {
@@ -154,9 +156,13 @@ impl Walk {
         }
     }
 
-    /// Back keeps what was typed, right or wrong; a member of whom nothing was typed is none.
+    /// Back keeps what was typed, right or wrong; a member of whom nothing was typed is none, and a contact whose safety was not said is
+    /// asked for again whole, so that no answer is made up.
     fn back(mut self, step: Step, sent: &Fields) -> Result<HttpResponse, Trouble> {
-        let _ = answers::put(self.words(), step, sent, &mut self.carried, &self.keys);
+        let open = answers::put(self.words(), step, sent, &mut self.carried, &self.keys);
+        if step == Step::Contact && !open.is_empty() {
+            self.carried.draft.contacts.clear();
+        }
         if let Step::Member(number) = step
             && self.carried.draft.members.get(number - 1).is_some_and(|member| member.name.is_empty())
         {
@@ -210,7 +216,8 @@ impl Walk {
         let form = self.form()?;
         let members = (1..=self.carried.draft.members.len()).map(Step::Member);
         let given = |number: &usize| self.carried.draft.consent.adults.iter().any(|adult| adult.person as usize == *number);
-        let adult = form.adults().into_iter().find(|number| !given(number)).map(Step::Consent).filter(|_| fault.pointer.starts_with("/consent"));
+        let adult =
+            form.adults().into_iter().find(|number| !given(number)).map(Step::Consent).filter(|_| fault.pointer.starts_with("/consent"));
         let asks = |step: &Step| step.asks(&fault.pointer, &self.keys);
         Ok(adult.or_else(|| step::order(&form).into_iter().chain(members).find(asks)).unwrap_or(Step::Check))
     }
@@ -256,7 +263,7 @@ impl Walk {
         let draft = &self.carried.draft;
         match step {
             Step::Consent(0) => Some(draft.principal.name.clone()),
-            Step::Consent(number) => draft.members.get(number - 1).map(|member| member.name.clone()),
+            Step::Consent(number) | Step::Member(number) => draft.members.get(number - 1).map(|member| member.name.clone()),
             _ => None,
         }
     }

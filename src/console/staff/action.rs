@@ -21,7 +21,11 @@ use crate::{
         trouble::Trouble,
         visit::Visit,
     },
-    domain::{fields::FieldError, terms::Face, workflow::{Verb, input::Input, steps}},
+    domain::{
+        fields::FieldError,
+        terms::Face,
+        workflow::{Verb, input::Input, steps},
+    },
     http::{
         form::{Fields, FormBody},
         genuine::Genuine,

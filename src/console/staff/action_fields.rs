@@ -32,7 +32,14 @@ const CLOSURE: &str = "closure:";
 
 /// The questions of a step, with what was answered before and what was wrong with it.
 #[must_use]
-pub fn questions(words: Words, verb: Verb, opened: &Opened, holders: &[(Uuid, String)], sent: &Fields, faults: &[FieldError]) -> Vec<Field> {
+pub fn questions(
+    words: Words,
+    verb: Verb,
+    opened: &Opened,
+    holders: &[(Uuid, String)],
+    sent: &Fields,
+    faults: &[FieldError],
+) -> Vec<Field> {
     let asks = Asks { words, opened, holders, sent };
     let mut fields: Vec<Field> = verb.inputs().iter().flat_map(|input| asks.of(*input)).collect();
     if !verb.inputs().contains(&Input::Reason) {

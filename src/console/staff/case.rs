@@ -23,7 +23,10 @@ use crate::{
         problem::Problem,
         routes::{Access, Mounted, mount},
     },
-    ops::{file, guide::{self, Guide}},
+    ops::{
+        file,
+        guide::{self, Guide},
+    },
 };
 
 list! {

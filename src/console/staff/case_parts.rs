@@ -9,21 +9,30 @@ use uuid::Uuid;
 
 use super::case::{Head, Opened, Part};
 use crate::{
-    access::{decisions::DecisionView, eligibility::{LineView, RunView}, history::StepView},
+    access::{
+        decisions::DecisionView,
+        eligibility::{LineView, RunView},
+        history::StepView,
+    },
     console::{
         page::{self, Chrome},
         trouble::Trouble,
         visit::Visit,
-        words,
+        words::{self, Words},
     },
     domain::{
         country::Country,
         note::Note,
         programme::explain::Explained,
         record::{ContactRecord, PersonRecord},
+        stage::Stage,
     },
     http::visit::VisitorCall,
-    ops::{decisions, guide, history, messages::{self, Told}, notes},
+    ops::{
+        decisions, guide, history,
+        messages::{self, Told},
+        notes,
+    },
 };
 
 /// A line of a summary: what, and how it is.
@@ -109,6 +118,16 @@ struct Notes {
     empty: String,
 }
 
+/// From where to where; nothing for a step that moved nothing, and no beginning for the first.
+fn moved(words: Words, step: &StepView) -> Option<String> {
+    let to = words.word("stage", step.to.as_str());
+    match Stage::parse(&step.from) {
+        Some(from) if from == step.to => None,
+        Some(from) => Some(format!("{} → {to}", words.word("stage", from.as_str()))),
+        None => Some(to),
+    }
+}
+
 /// Shows one part.
 ///
 /// # Errors
@@ -159,7 +178,9 @@ fn overview(visit: &Visit, opened: Opened) -> HttpResponse {
 
 fn people(visit: &Visit, opened: Opened) -> HttpResponse {
     let words = visit.words;
-    let country = |code: &String| words.maybe(&format!("country-{}", code.to_lowercase())).or_else(|| Country::parse(code).map(|own| own.english_name().to_owned()));
+    let country = |code: &String| {
+        words.maybe(&format!("country-{}", code.to_lowercase())).or_else(|| Country::parse(code).map(|own| own.english_name().to_owned()))
+    };
     let lines = |person: &PersonRecord| {
         let line = |key: &str, text: Option<String>| Some(Line(words.t(key), text?));
         let from = person.nationalities.iter().filter_map(country).collect::<Vec<_>>().join(", ");
@@ -270,7 +291,7 @@ async fn history(visit: &Visit, opened: Opened) -> Result<HttpResponse, Trouble>
         what: words.word("verb", step.verb.as_str()),
         who: step.account.map_or_else(|| words.t("the-system"), |id| names.get(&id).cloned().unwrap_or_default()),
         at: words::short(step.at, opened.zone),
-        moved: (step.from != step.to.as_str()).then(|| format!("{} → {}", words.word("stage", &step.from), words.word("stage", step.to.as_str()))),
+        moved: moved(words, &step),
         code: step.reason_code.map(|code| words.word("reason", code.as_str())),
         why: step.reason,
     };

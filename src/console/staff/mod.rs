@@ -32,14 +32,22 @@ use crate::{
 /// The pages of staff.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
-    let own = vec![
-        mount(Method::GET, "/", Access::Anonymous, home),
-        mount(Method::GET, "/language/{language}", Access::Anonymous, language),
-    ];
-    [own, sign_in::routes(), password::routes(), work::routes(), queue::routes(), case::routes(), notes::routes(), action::routes(), proposals::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let own =
+        vec![mount(Method::GET, "/", Access::Anonymous, home), mount(Method::GET, "/language/{language}", Access::Anonymous, language)];
+    [
+        own,
+        sign_in::routes(),
+        password::routes(),
+        work::routes(),
+        queue::routes(),
+        case::routes(),
+        notes::routes(),
+        action::routes(),
+        proposals::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 async fn home() -> HttpResponse {

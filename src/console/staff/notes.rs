@@ -54,7 +54,8 @@ async fn ask(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Troubl
 
 fn form(visit: &Visit, opened: Opened, sent: &Fields, faults: &[FieldError]) -> HttpResponse {
     let words = visit.words;
-    let mut fields = vec![Field::new(words, "/text", words.t("note-text"), Kind::Lines).hint(words.t("note-hint")).value(sent.text("/text"))];
+    let mut fields =
+        vec![Field::new(words, "/text", words.t("note-text"), Kind::Lines).hint(words.t("note-hint")).value(sent.text("/text"))];
     if opened.guide.me.organisation == Organisation::Unhcr {
         let kinds = [NoteKind::General, NoteKind::Protection].map(|kind| kind.as_str());
         let chosen = sent.filled("/kind").unwrap_or("general");

@@ -38,10 +38,7 @@ struct PasswordPage {
 /// The pages of this file.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
-    vec![
-        mount(Method::GET, "/password", Access::SignedIn, show),
-        mount(Method::POST, "/password", Access::SignedIn, change),
-    ]
+    vec![mount(Method::GET, "/password", Access::SignedIn, show), mount(Method::POST, "/password", Access::SignedIn, change)]
 }
 
 async fn show(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Trouble> {

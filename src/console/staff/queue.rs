@@ -1,11 +1,17 @@
 //! The queue: all state in the address, fifty rows a page.
 
-use actix_web::{HttpResponse, http::{Method, StatusCode}};
+use actix_web::{
+    HttpResponse,
+    http::{Method, StatusCode},
+};
 use askama::Template;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{guide_of, queue_filter::{self, Filter}};
+use super::{
+    guide_of,
+    queue_filter::{self, Filter},
+};
 use crate::{
     console::{
         back,
@@ -15,9 +21,12 @@ use crate::{
         visit::Visit,
         words::{self, Words},
     },
-    domain::{queue::QueueRow, workflow::Right},
+    domain::{queue::QueueRow, stage::Stage, workflow::Right},
     http::routes::{Access, Mounted, mount},
-    ops::{guide::{self, Guide}, queue},
+    ops::{
+        guide::{self, Guide},
+        queue,
+    },
 };
 
 /// One line of a list of cases.
@@ -25,6 +34,7 @@ use crate::{
 #[allow(missing_docs, reason = "the names are those of the columns")]
 pub struct Row {
     pub href: String,
+    pub over: bool,
     pub reference: String,
     pub name: Option<String>,
     pub stage: String,
@@ -74,7 +84,7 @@ async fn show(visit: Visit) -> Result<HttpResponse, Trouble> {
         first: filter.goes_on().then(|| filter.without("")),
         turned: filter.turned(),
         newest_first: filter.newest_first(),
-        clock: words::city(queue_filter::zone(&guide, "")),
+        clock: queue_filter::clock(visit.words, &guide, filter.office()),
     };
     Ok(page::answer(status, &page))
 }
@@ -110,6 +120,7 @@ fn line(words: Words, guide: &Guide, row: QueueRow, holder: Option<String>, here
     let pathway = row.pathway.as_ref().and_then(|key| guide.pathways.iter().find(|(own, ..)| own == key));
     Row {
         href: back::via(&format!("/cases/{}", row.id), here),
+        over: !row.stage.is_open() && row.stage != Stage::Parked,
         reference: row.reference,
         name: row.principal,
         stage: words.word("stage", row.stage.as_str()),

@@ -7,14 +7,9 @@ use crate::{
     console::{
         field::{Choice, Field, Kind},
         page::Link,
-        words::Words,
+        words::{Words, city},
     },
-    domain::{
-        fields::FieldErrors,
-        local_time,
-        queue::QueueFilter,
-        stage::Stage,
-    },
+    domain::{fields::FieldErrors, local_time, queue::QueueFilter, stage::Stage},
     ops::{guide::Guide, queue},
 };
 
@@ -59,6 +54,12 @@ impl Filter {
     pub fn turned(&self) -> String {
         let base = self.address("sort", None);
         if self.newest_first() { base } else { format!("{base}{}sort=newest", if base.contains('?') { '&' } else { '?' }) }
+    }
+
+    /// The office that is asked for, if one is.
+    #[must_use]
+    pub fn office(&self) -> &str {
+        self.value("office")
     }
 
     /// Whether the newest come first.
@@ -131,8 +132,13 @@ impl Filter {
         let offices = guide.offices.iter().map(|office| Choice::new(&office.code, office.name.in_language(words.0), self.value("office")));
         let pathways = guide.pathways.iter().map(|(key, name, _)| Choice::new(key, name.in_language(words.0), self.value("pathway")));
         let stages = Choice::words_of(words, "stage", Stage::ALL.iter().map(|stage| stage.as_str()), &[self.value("stage")]);
-        let whose = vec![Choice::new("", words.t("whose-any"), self.value("assignee")), Choice::new("me", words.t("whose-mine"), self.value("assignee"))];
-        let day = |name: &str, key: &str| Field::new(words, name, words.t(key), Kind::Line("date", "govuk-input--width-10")).value(self.value(name));
+        let whose = vec![
+            Choice::new("", words.t("whose-any"), self.value("assignee")),
+            Choice::new("me", words.t("whose-mine"), self.value("assignee")),
+        ];
+        let day = |name: &str, key: &str| {
+            Field::new(words, name, words.t(key), Kind::Line("date", "govuk-input--width-10")).value(self.value(name))
+        };
         let fields = [
             Field::new(words, "q", words.t("look-for"), Kind::Line("search", "")).hint(words.t("look-for-hint")).value(self.value("q")),
             Field::new(words, "office", words.t("office"), Kind::Select(with_any(any("office-any", "office"), offices.collect()))),
@@ -149,7 +155,9 @@ impl Filter {
     #[must_use]
     pub fn chips(&self, words: Words, guide: &Guide) -> Vec<Link> {
         let shown = self.values.iter().filter(|(name, _)| *name != "sort");
-        shown.map(|(name, value)| Link { text: chip(words, guide, name, value), href: self.without(name), here: false, lang: words.code() }).collect()
+        shown
+            .map(|(name, value)| Link { text: chip(words, guide, name, value), href: self.without(name), here: false, lang: words.code() })
+            .collect()
     }
 }
 
@@ -172,5 +180,14 @@ pub fn zone(guide: &Guide, office: &str) -> Tz {
     match &guide.offices[..] {
         [only] => only.zone,
         all => all.iter().find(|card| card.code == office).map_or(Tz::UTC, |card| card.zone),
+    }
+}
+
+/// Whose clock the times of a list are on: that of the one office in it, else each line has its own office's.
+#[must_use]
+pub fn clock(words: Words, guide: &Guide, office: &str) -> String {
+    match zone(guide, office) {
+        Tz::UTC => words.t("clock-each"),
+        zone => words.with("clock", "city", city(zone)),
     }
 }

@@ -3,7 +3,11 @@
 use actix_web::{HttpResponse, http::Method};
 use askama::Template;
 
-use super::{guide_of, queue::{self, Row}, queue_filter::{self, Filter}};
+use super::{
+    guide_of,
+    queue::{self, Row},
+    queue_filter::{self, Filter},
+};
 use crate::{
     console::{
         page::{self, Chrome, Link},
@@ -13,7 +17,11 @@ use crate::{
     },
     domain::{proposal::Proposal, stage::Stage},
     http::routes::{Access, Mounted, mount},
-    ops::{counters::{self, Figures}, guide::Guide, proposals},
+    ops::{
+        counters::{self, Figures},
+        guide::Guide,
+        proposals,
+    },
 };
 
 /// A figure that leads to its list.
@@ -38,7 +46,6 @@ struct WorkPage {
     mine: Vec<Count>,
     all: Vec<Count>,
     rows: Vec<Row>,
-    more: bool,
     proposals: Vec<Waiting>,
     clock: String,
 }
@@ -58,17 +65,16 @@ async fn show(visit: Visit) -> Result<HttpResponse, Trouble> {
         mine: Vec::new(),
         all: Vec::new(),
         rows: Vec::new(),
-        more: false,
         proposals: waiting(&visit, &guide).await?,
-        clock: words::city(queue_filter::zone(&guide, "")),
+        clock: queue_filter::clock(visit.words, &guide, ""),
     };
     if guide.reads_cases {
         let figures = visit.call("counter.show")?.read(Ok(()), |tx, actor, ()| counters::show(tx, actor, None));
         let figures = visit.settle(figures.await)?;
         (page.mine, page.all) = (mine(&visit, &guide, &figures), all(&visit, &figures));
         let (asked, ..) = Filter::read("assignee=me").asked(&guide);
-        let (rows, next) = queue::rows_of(&visit, &guide, asked, true).await?;
-        (page.rows, page.more) = (rows, next.is_some());
+        let (rows, _) = queue::rows_of(&visit, &guide, asked, true).await?;
+        page.rows = rows.into_iter().filter(|row| !row.over).collect();
     }
     Ok(page::ok(&page))
 }
@@ -86,7 +92,8 @@ fn mine(visit: &Visit, guide: &Guide, figures: &Figures) -> Vec<Count> {
         let rows = figures.holders.iter().filter(|(_, holder, own, _)| holder == guide.me.id.uuid() && *own == stage);
         rows.map(|(.., n)| n).sum::<i64>()
     };
-    Stage::ALL.iter().map(|stage| (*stage, own(*stage))).filter(|(_, n)| *n > 0).map(|(stage, n)| count(visit, stage, n, "&assignee=me")).collect()
+    let open = Stage::ALL.iter().filter(|stage| stage.is_open() || **stage == Stage::Parked);
+    open.map(|stage| (*stage, own(*stage))).filter(|(_, n)| *n > 0).map(|(stage, n)| count(visit, stage, n, "&assignee=me")).collect()
 }
 
 /// What there is in the person's offices, by stage, as far as it is not over.

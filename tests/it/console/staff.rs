@@ -22,7 +22,10 @@ async fn without_a_session_every_page_leads_to_the_sign_in_page_and_back() {
         let elsewhere = page(&app, &app.staff_url, "/sign-in?back=%2F%2Fevil.example", &[]).await.expect(200);
         assert_eq!(hidden(&elsewhere.text, "back"), "/work", "nobody is led to another site");
         let cookie = header(&door.headers, "set-cookie");
-        assert!(cookie.starts_with("__Host-") && cookie.contains("Secure; HttpOnly; SameSite=Strict") && cookie.contains("Path=/;"), "{cookie}");
+        assert!(
+            cookie.starts_with("__Host-") && cookie.contains("Secure; HttpOnly; SameSite=Strict") && cookie.contains("Path=/;"),
+            "{cookie}"
+        );
     })
     .await;
 }
@@ -145,10 +148,12 @@ async fn what_a_person_may_not_see_does_not_exist_on_pages_either() {
         let (team, elsewhere) = (app.team("CO").await, app.team("EC").await);
         let case = app.submitted(&team, "Ana").await;
         app.act(&team.officer, &case, "decline", json!({ "reason_code": "other" })).await.expect(200);
-        let other = page(&app, &app.staff_url, &format!("/cases/{case}"), &[("cookie", &cookie_of(&app, &elsewhere.iom))]).await.expect(404);
+        let other =
+            page(&app, &app.staff_url, &format!("/cases/{case}"), &[("cookie", &cookie_of(&app, &elsewhere.iom))]).await.expect(404);
         armoured("a case of another office", &other);
         for part in ["", "/history", "/decisions", "/messages"] {
-            let seen = page(&app, &app.staff_url, &format!("/cases/{case}{part}"), &[("cookie", &cookie_of(&app, &team.iom))]).await.expect(200);
+            let seen =
+                page(&app, &app.staff_url, &format!("/cases/{case}{part}"), &[("cookie", &cookie_of(&app, &team.iom))]).await.expect(200);
             assert!(!seen.text.contains("No aceptar") && !seen.text.contains("no aceptado"), "{part}: a decline never shows");
         }
         let officer = page(&app, &app.staff_url, &format!("/cases/{case}/history"), &[("cookie", &cookie_of(&app, &team.officer))]).await;
