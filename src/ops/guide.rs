@@ -88,6 +88,9 @@ pub fn screeners(tx: &mut ReadTx<'_>, actor: &Actor, office: &str) -> Result<See
     Ok(Seen::impersonal(found))
 }
 
+/// A run of the rules, and the rules of its version in words, in the same order.
+pub type RunInWords = (RunView, Vec<explain::Explained>);
+
 /// What the rules said of a case, each line with the rule in words beside it.
 ///
 /// # Errors
@@ -97,7 +100,7 @@ pub fn eligibility_in_words(
     desk: &Desk,
     actor: &Actor,
     (id, language): (CaseId, Language),
-) -> Result<Seen<Vec<(RunView, Vec<explain::Explained>)>>, OpError> {
+) -> Result<Seen<Vec<RunInWords>>, OpError> {
     let (runs, event) = eligibility::show(tx, actor, id)?.into_parts();
     let mut explained = Vec::new();
     for run in runs {

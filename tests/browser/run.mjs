@@ -2,6 +2,7 @@
 // node tests/browser/run.mjs STAFF_URL PUBLIC_URL PICTURES_FOLDER; the server is a fresh `sendero demo`.
 import { mkdirSync } from 'node:fs'
 import { chromium } from 'playwright-core'
+import { keyboardJourney } from './keyboard.mjs'
 import { staffJourney } from './staff.mjs'
 import { applicantJourney } from './applicant.mjs'
 import { Watch } from './watch.mjs'
@@ -19,6 +20,7 @@ try {
   await watch.part('the console, with JavaScript, wide', () => staffJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))
   await watch.part('the console, without JavaScript, 360 px', () => staffJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
   await watch.part('the console, in Haitian Creole', () => staffJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
+  await watch.part('the console, by the keyboard alone', () => keyboardJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
   await watch.part('the public form, with JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
   await watch.part('the public form, without JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('the public form, in English, wide', () => applicantJourney(browser, watch, open, { language: 'en', javaScriptEnabled: true, width: 1280 }))

@@ -58,6 +58,7 @@ pathway = Pathway
 pathway-any = All pathways
 received-from = Received from
 received-to = Received to
+day-hint = For example, 2024-02-06
 chip-from = from { $day }
 chip-to = to { $day }
 queue-empty = No case matches this filter.

@@ -58,6 +58,7 @@ pathway = Vía
 pathway-any = Todas las vías
 received-from = Recibido desde
 received-to = Recibido hasta
+day-hint = Por ejemplo, 2024-02-06
 chip-from = desde { $day }
 chip-to = hasta { $day }
 queue-empty = Ningún caso corresponde a este filtro.

@@ -58,6 +58,7 @@ pathway = Chemen
 pathway-any = Tout chemen yo
 received-from = Resevwa depi
 received-to = Resevwa jiska
+day-hint = Pa egzanp, 2024-02-06
 chip-from = depi { $day }
 chip-to = jiska { $day }
 queue-empty = Pa gen dosye ki koresponn ak filtè sa a.

@@ -137,7 +137,9 @@ impl Filter {
             Choice::new("me", words.t("whose-mine"), self.value("assignee")),
         ];
         let day = |name: &str, key: &str| {
-            Field::new(words, name, words.t(key), Kind::Line("date", "govuk-input--width-10")).value(self.value(name))
+            Field::new(words, name, words.t(key), Kind::Line("text", "govuk-input--width-10"))
+                .hint(words.t("day-hint"))
+                .value(self.value(name))
         };
         let fields = [
             Field::new(words, "q", words.t("look-for"), Kind::Line("search", "")).hint(words.t("look-for-hint")).value(self.value("q")),
