@@ -33,6 +33,7 @@ pub struct Trouble(Box<End>);
 enum End {
     Elsewhere(String),
     Page(StatusCode, TroublePage),
+    Bare(Problem),
     Again(SendAgain),
 }
 
@@ -73,6 +74,12 @@ impl Trouble {
         Self(Box::new(End::of(Chrome::public(words, "", Some("")), problem)))
     }
 
+    /// For an address that there is not: a page for a person, a problem for a program.
+    #[must_use]
+    pub fn nothing(words: Words, request: &HttpRequest) -> Self {
+        if reads_pages(request) { Self::of_public(words, &Problem::not_found()) } else { Self(Box::new(End::Bare(Problem::not_found()))) }
+    }
+
     /// A form that cannot be believed: what was typed is kept, to be looked at and sent again.
     #[must_use]
     pub fn send_again(chrome: Chrome, signed_out: bool, action: String, fields: &Fields) -> Self {
@@ -105,7 +112,7 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0.as_ref() {
             End::Elsewhere(_) => "sent elsewhere",
-            End::Page(..) => "a page that says no",
+            End::Page(..) | End::Bare(_) => "an answer that says no",
             End::Again(_) => "to be sent again",
         })
     }
@@ -116,6 +123,7 @@ impl ResponseError for Trouble {
         match self.0.as_ref() {
             End::Elsewhere(_) => StatusCode::SEE_OTHER,
             End::Page(status, _) => *status,
+            End::Bare(problem) => problem.status(),
             End::Again(again) => {
                 if again.signed_out {
                     StatusCode::UNAUTHORIZED
@@ -130,6 +138,7 @@ impl ResponseError for Trouble {
         match self.0.as_ref() {
             End::Elsewhere(address) => page::go_to(address),
             End::Page(status, page) => page::answer(*status, page),
+            End::Bare(problem) => problem.error_response(),
             End::Again(again) => page::answer(self.status_code(), again),
         }
     }
@@ -138,10 +147,14 @@ impl ResponseError for Trouble {
 /// Every address that nothing else has, on both listeners.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
-    vec![
-        mount(Method::GET, "/{nothing:.*}", Access::Public, nothing_of_public),
-        mount(Method::GET, "/{nothing:.*}", Access::Anonymous, nothing_of_staff),
-    ]
+    let methods = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    let both = |method: Method| {
+        [
+            mount(method.clone(), "/{nothing:.*}", Access::Public, nothing_of_public),
+            mount(method, "/{nothing:.*}", Access::Anonymous, nothing_of_staff),
+        ]
+    };
+    methods.into_iter().flat_map(both).collect()
 }
 
 async fn nothing_of_public(request: HttpRequest) -> HttpResponse {
@@ -155,11 +168,11 @@ async fn nothing_of_staff(visit: visit::Visit) -> HttpResponse {
 
 /// A person gets a page, a program gets a problem.
 fn nothing(request: &HttpRequest, page: Trouble) -> HttpResponse {
-    let reads_pages =
-        request.headers().get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|text| text.contains("text/html")));
-    if reads_pages && !request.path().starts_with("/api/") {
-        HttpResponse::from_error(page)
-    } else {
-        HttpResponse::from_error(Problem::not_found())
-    }
+    if reads_pages(request) { HttpResponse::from_error(page) } else { HttpResponse::from_error(Problem::not_found()) }
+}
+
+/// Whether it is a person who asks, by a browser.
+fn reads_pages(request: &HttpRequest) -> bool {
+    let asks = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    asks.is_some_and(|text| text.contains("text/html")) && !request.path().starts_with("/api/")
 }

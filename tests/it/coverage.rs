@@ -155,7 +155,9 @@ async fn an_address_that_there_is_not_is_armoured_too_and_a_request_id_of_rubbis
             "/api/v2/me",
         ] {
             let answer = send(&app, side, &Method::GET, path, None).await;
-            assert!([400, 404].contains(&answer.status), "{path}: {}", answer.status);
+            // Built with the pages, this one is somewhere.
+            let is_home = cfg!(feature = "console") && path == "/";
+            assert!(is_home || [400, 404].contains(&answer.status), "{path}: {}", answer.status);
         }
     }
     let named = app.call(None, Method::GET, "/livez", &[("x-request-id", SOME_ID)], None).await;

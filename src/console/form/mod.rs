@@ -37,7 +37,7 @@ impl Applicant {
     /// A calm page for a language that there is not.
     pub fn new(request: &HttpRequest, language: &str) -> Result<Self, Trouble> {
         let fallback = Words(visit::language(request));
-        let language = Language::parse(language).ok_or_else(|| Trouble::of_public(fallback, &Problem::not_found()))?;
+        let language = Language::parse(language).ok_or_else(|| Trouble::nothing(fallback, request))?;
         Ok(Self { words: Words(language), request: request.clone() })
     }
 
