@@ -14,6 +14,8 @@ mod golden;
 mod house;
 mod journey;
 mod permissions;
+mod probes;
 mod races;
 mod support;
+mod swagger;
 mod twins;
