@@ -9,10 +9,12 @@
 )]
 
 mod bad_input;
+mod commands;
 mod coverage;
 mod golden;
 mod house;
 mod journey;
+mod people;
 mod permissions;
 mod probes;
 mod races;
