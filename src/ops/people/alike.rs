@@ -13,7 +13,7 @@ use crate::{
         workflow::{self, ActionInput, Case, Verb},
     },
     ops::{Desk, OpError, actions, facts},
-    store::{ReadTx, WriteTx, identities::identity_keys},
+    store::{ReadTx, StoreError, WriteTx, identities::identity_keys},
 };
 
 /// Cases whose principal is the same person since the correction.
@@ -58,10 +58,21 @@ fn find(tx: &mut ReadTx<'_>, case: &Case, was: Option<&Identity>, is: &Identity)
             found.elsewhere.push(owner.id);
         }
     }
-    let suspected: Vec<CaseId> = tx.duplicates(case.id)?.iter().filter(|link| link.resolution.is_none()).map(|link| link.other).collect();
-    found.here.retain(|other| !suspected.contains(other));
-    found.elsewhere.retain(|other| !suspected.contains(other));
+    found.here = not_yet_suspected(tx, case.id, found.here)?;
+    found.elsewhere = not_yet_suspected(tx, case.id, found.elsewhere)?;
     Ok(found)
+}
+
+/// Without the cases that people look at already, from whichever side: two reviews of one pair could close both as the other's duplicate.
+fn not_yet_suspected(tx: &mut ReadTx<'_>, case: CaseId, others: Vec<CaseId>) -> Result<Vec<CaseId>, StoreError> {
+    let mut open = |from, to| Ok::<_, StoreError>(tx.duplicates(from)?.iter().any(|link| link.other == to && link.resolution.is_none()));
+    let mut left = Vec::new();
+    for other in others {
+        if !open(case, other)? && !open(other, case)? {
+            left.push(other);
+        }
+    }
+    Ok(left)
 }
 
 /// Into the duplicate review, from where the table of the workflow knows a way there; beneath a park too.
