@@ -79,10 +79,7 @@ pub fn routes() -> Vec<Mounted> {
     responses((status = 200, description = "Added: the case as it is now", body = CaseView)))]
 async fn add(call: Call, id: web::Path<String>, request: HttpRequest, body: StrictJson<NewMember>) -> Result<HttpResponse, Problem> {
     let shape = joining(&id, &request, body.0);
-    let call = match &shape {
-        Ok(joining) => call.named("person.add").on(joining.case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "person.add", &shape, |joining| joining.case);
     let desk = call.app().desk.clone();
     let view = call.write(shape, move |tx, actor, joining| people::add(tx, &desk, actor, joining)).await?;
     Ok(answers::case(&view))
@@ -105,10 +102,7 @@ async fn correct(
     body: StrictJson<PersonPatch>,
 ) -> Result<HttpResponse, Problem> {
     let shape = correction(&ids, &request, body.0);
-    let call = match &shape {
-        Ok(correction) => call.named("person.correct").on(correction.case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "person.correct", &shape, |correction| correction.case);
     let desk = call.app().desk.clone();
     let view = call.write(shape, move |tx, actor, correction| people::correct(tx, &desk, actor, correction)).await?;
     Ok(answers::case(&view))
@@ -129,10 +123,7 @@ async fn remove(
     body: StrictJson<Removal>,
 ) -> Result<HttpResponse, Problem> {
     let shape = leaving(&ids, &request, body.0);
-    let call = match &shape {
-        Ok(leaving) => call.named("person.remove").on(leaving.case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "person.remove", &shape, |leaving| leaving.case);
     let desk = call.app().desk.clone();
     let view = call.write(shape, move |tx, actor, leaving| people::remove(tx, &desk, actor, leaving)).await?;
     Ok(answers::case(&view))
@@ -150,10 +141,7 @@ fn leaving(ids: &(String, String), request: &HttpRequest, body: Result<Removal, 
     responses((status = 200, description = "Replaced: the case as it is now; masked for who sees it masked", body = CaseView)))]
 async fn contacts(call: Call, id: web::Path<String>, request: HttpRequest, body: StrictJson<Contacts>) -> Result<HttpResponse, Problem> {
     let shape = as_reached(&id, &request, body.0);
-    let call = match &shape {
-        Ok(reach) => call.named("contacts.correct").on(reach.case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "contacts.correct", &shape, |reach| reach.case);
     let desk = call.app().desk.clone();
     match call.write(shape, move |tx, actor, asked| reach::replace(tx, &desk, actor, asked)).await? {
         Reached::Case(view) => Ok(answers::case(&view)),
