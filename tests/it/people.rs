@@ -83,6 +83,30 @@ async fn who_leaves_a_family_is_kept_and_not_used_any_more() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_message_goes_to_who_left_and_the_case_gets_a_call_instead() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let mut form = of_three("Pedro");
+        form["contacts"] =
+            json!([{ "kind": "email", "value": "w@example.org", "owner": 1, "safe_to_use": true, "safe_to_leave_message": true }]);
+        let reference = app.submit("CO", form).await.expect(201).field("/reference");
+        let case = app.get(&team.iom, &format!("/api/v1/cases?q={reference}")).await.expect(200).field("/items/0/id");
+        leaves(&app, &team.iom, &case, 1).await.expect(200);
+        app.act(&team.iom, &case, "take", json!({})).await.expect(200);
+        let advice = json!({ "pathway": "family_reunification", "priority": "normal", "reason_code": "family_link" });
+        app.act(&team.iom, &case, "recommend", advice).await.expect(200);
+        app.act(&team.iom_reviewer, &case, "endorse", json!({})).await.expect(200);
+        app.act(&team.officer, &case, "process", json!({})).await.expect(200);
+        app.run_worker().await;
+        assert!(app.mails().is_empty(), "{:?}", app.mails());
+        let told = app.get(&team.iom, &format!("/api/v1/cases/{case}/messages")).await.expect(200);
+        assert_eq!(told.field("/items/0/state"), "call_task");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_may_take_somebody_out_of_a_family_and_who_stays() {
     on_both(async |db| {
         let app = TestApp::start(db).await;
