@@ -179,6 +179,7 @@ mod tests {
     #[case::secret("[auth]\nsecret = [\"hush\"]", "auth.secret")]
     #[case::short_secret("[auth]\nsecret = \"hush\"", "auth.secret")]
     #[case::range("[database]\nsqlite_readers = 99", "database.sqlite_readers")]
+    #[case::never("[mail]\npoll_seconds = 0", "mail.poll_seconds")]
     #[case::not_toml("[auth]\nsecret = \"hush", "line 2")]
     #[case::level("[log]\nlevel = \"hush=hush=\"", "log.level")]
     fn a_bad_value_is_refused_by_its_key_and_not_repeated(#[case] toml: &str, #[case] place: &str) {

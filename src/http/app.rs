@@ -10,6 +10,7 @@ use crate::{
         throttle::{Allowance, Limit},
     },
     config::PublicForm,
+    notify::Pulse,
     ops::{Desk, ReadLog},
     store::Store,
 };
@@ -26,6 +27,8 @@ pub struct App {
     pub public_form: Limit,
     /// Reads that wait to be recorded.
     pub reads: ReadLog,
+    /// How the sender of messages is, in a program that has one.
+    pub sender: Option<Pulse>,
 }
 
 impl App {
@@ -41,7 +44,15 @@ impl App {
             door: Doorkeeper::new(secret, &store.clock(), store.entropy())?,
             public_form: Limit::new(allowance, store.clock()),
             reads: ReadLog::default(),
+            sender: None,
             store: store.clone(),
         })
+    }
+
+    /// With a sender of messages beside it, whose pulse the probes look at.
+    #[must_use]
+    pub fn with_sender(mut self, pulse: Pulse) -> Self {
+        self.sender = Some(pulse);
+        self
     }
 }

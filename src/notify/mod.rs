@@ -13,7 +13,7 @@ pub mod worker;
 pub use sender::Sender;
 pub use setup::{SetupError, Transports};
 pub use transport::{Envelope, HandOver, Receipt, Transport, TransportError};
-pub use worker::Worker;
+pub use worker::{Pulse, Worker};
 
 #[cfg(test)]
 mod contact_tests;

@@ -14,10 +14,10 @@ use crate::{
         ids::{CaseId, MessageId},
         name::PersonName,
         stage::Stage,
-        terms::{Channel, Organisation, Role},
-        workflow::{self, ActionInput, Case, Standing, Verb, Who, input::ReasonCode},
+        terms::{Organisation, Role},
+        workflow::{self, ActionInput, Verb, Who, input::ReasonCode},
     },
-    ops::{Desk, OpError, actions, contact_report, facts, messages::Told, programmes::install_shipped},
+    ops::{Desk, OpError, actions, contact_report, facts, messages::Told, programmes::install_shipped, testing::a_case_in},
     store::{
         Store, StoreError, WriteTx,
         contacts::NewContact,
@@ -147,47 +147,12 @@ impl Scene {
 }
 
 fn submitted(tx: &mut WriteTx<'_>, contacts: &[(ContactKind, &str)]) -> Result<CaseId, StoreError> {
-    let standing = Standing { stage: Stage::Submitted, since: tx.now(), moves: 1 };
-    let id: CaseId = tx.fresh();
-    let case = Case {
-        id,
-        reference: format!("CO-{id}"),
-        programme: "safe-mobility".into(),
-        office: "CO".into(),
-        channel: Channel::Public,
-        received_at: tx.now(),
-        version: 1,
-        shown: standing,
-        real: standing,
-        beneath: None,
-        closed_from: None,
-        withdrawn_from: None,
-        suspected_from: None,
-        suspected_by: None,
-        suspected_by_system: false,
-        queue: None,
-        handed_over_by: None,
-        assignee: None,
-        pathway: None,
-        priority: None,
-        recommended_closure: None,
-        recommended_org: None,
-        recommended_by: None,
-        changed_since_recommendation: false,
-        ever_processed: false,
-        message_language: "es".into(),
-        privacy_version: "2024-01".into(),
-        privacy_language: "es".into(),
-        hold: None,
-        requested_by_step: None,
-        travel_on: None,
-    };
-    tx.insert_case(&case)?;
+    let case = a_case_in(tx, "CO", Stage::Submitted)?;
     let permit = Permit::of_system(&case);
     let person = tx.insert_guardian(&permit, &PersonName::new("Maria Secret", None, None).unwrap(), 0)?;
     let country = Country::parse("CO").unwrap();
     let values: Vec<_> = contacts.iter().map(|(kind, text)| ContactValue::check(*kind, text, country).unwrap()).collect();
     let new = |value| NewContact { person, value, safe_to_use: true, safe_to_leave_message: true };
     tx.insert_contacts(&permit, &values.iter().map(new).collect::<Vec<_>>())?;
-    Ok(id)
+    Ok(case.id)
 }

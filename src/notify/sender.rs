@@ -19,7 +19,7 @@ use crate::{
 const AT_ONCE: i64 = 8;
 
 /// How long a transport may take, whatever its own limits: the lease must outlast it.
-const PATIENCE: Duration = Duration::from_secs(330);
+pub(super) const PATIENCE: Duration = Duration::from_secs(330);
 const _: () = assert!(PATIENCE.as_secs() + 20 < LEASE.num_seconds().unsigned_abs());
 
 /// Tries to write down what a handing over came to: each that is lost makes the applicant get the message twice.

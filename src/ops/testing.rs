@@ -18,11 +18,12 @@ use crate::{
     domain::{
         clock::SystemEntropy,
         ids::{AccountId, CaseId, ProposalId},
-        terms::{Organisation, Priority, Role},
-        workflow::{ActionInput, Case, Verb, input::ReasonCode},
+        stage::Stage,
+        terms::{Channel, Organisation, Priority, Role},
+        workflow::{ActionInput, Case, Standing, Verb, input::ReasonCode},
     },
     store::{
-        Store, StoreError,
+        Store, StoreError, WriteTx,
         testing::{an_account, holds},
     },
 };
@@ -93,7 +94,7 @@ impl AtWork {
     /// A copy of a case in another office, as if it had come in there.
     pub async fn copy_to(&self, case: CaseId, office: &'static str) -> CaseId {
         let original = self.case(case).await;
-        let insert = move |tx: &mut crate::store::WriteTx<'_>| {
+        let insert = move |tx: &mut WriteTx<'_>| {
             let id: CaseId = tx.fresh();
             let copy = Case { id, reference: format!("{office}-{id}"), office: office.into(), ..original.clone() };
             tx.insert_case(&copy).map(|()| id)
@@ -104,7 +105,7 @@ impl AtWork {
     /// Somebody does something to a case, having seen it as it is.
     pub async fn tries(&self, who: &Actor, case: CaseId, verb: Verb, input: ActionInput) -> Result<Acted, OpError> {
         let (desk, who) = (self.desk.clone(), who.clone());
-        let act = move |tx: &mut crate::store::WriteTx<'_>| {
+        let act = move |tx: &mut WriteTx<'_>| {
             let current = tx.case(&who.scope(), case)?.ok_or(OpError::NotFound)?;
             let seen = Some(file::view(tx, &desk, &who, &current)?.etag());
             actions::act(tx, &desk, &who, &Ask { case, verb, seen, input: input.clone() })
@@ -151,4 +152,45 @@ pub fn because(reason: &str) -> ActionInput {
 /// An input that declines.
 pub fn declining() -> ActionInput {
     ActionInput { reason_code: Some(ReasonCode::Security), ..because("a reason that stays inside") }
+}
+
+/// A case that stands in a stage on both faces, as if steps had led there. Nobody belongs to it yet.
+pub fn a_case_in(tx: &mut WriteTx<'_>, office: &str, stage: Stage) -> Result<Case, StoreError> {
+    let standing = Standing { stage, since: tx.now(), moves: 1 };
+    let id: CaseId = tx.fresh();
+    let case = Case {
+        id,
+        reference: format!("{office}-{id}"),
+        programme: "safe-mobility".into(),
+        office: office.into(),
+        channel: Channel::Public,
+        received_at: tx.now(),
+        version: 1,
+        shown: standing,
+        real: standing,
+        beneath: None,
+        closed_from: None,
+        withdrawn_from: None,
+        suspected_from: None,
+        suspected_by: None,
+        suspected_by_system: false,
+        queue: None,
+        handed_over_by: None,
+        assignee: None,
+        pathway: None,
+        priority: None,
+        recommended_closure: None,
+        recommended_org: None,
+        recommended_by: None,
+        changed_since_recommendation: false,
+        ever_processed: false,
+        message_language: "es".into(),
+        privacy_version: "2024-01".into(),
+        privacy_language: "es".into(),
+        hold: None,
+        requested_by_step: None,
+        travel_on: None,
+    };
+    tx.insert_case(&case)?;
+    Ok(case)
 }

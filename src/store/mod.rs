@@ -34,6 +34,7 @@ pub mod notes;
 pub mod offices;
 pub mod outbox;
 pub mod parks;
+mod person_changes;
 pub mod persons;
 mod pg_place;
 mod pg_tools;

@@ -90,7 +90,7 @@ pub struct NewPerson<'a> {
 }
 
 /// Codes of one column, parted by spaces: a list that is only read as a whole.
-fn joined<T: ToString>(codes: impl IntoIterator<Item = T>) -> String {
+pub(super) fn joined<T: ToString>(codes: impl IntoIterator<Item = T>) -> String {
     codes.into_iter().map(|code| code.to_string()).collect::<Vec<_>>().join(" ")
 }
 
@@ -297,35 +297,7 @@ impl WriteTx<'_> {
     }
 }
 
-impl WriteTx<'_> {
-    /// Keeps what a person agrees to; nothing for a minor.
-    ///
-    /// # Errors
-    /// When the database does not take it.
-    pub fn set_shares(&mut self, permit: &Permit, person: PersonId, shares: Option<Shares>) -> Result<(), StoreError> {
-        let own = persons::table.filter(persons::id.eq(person).and(persons::case_id.eq(permit.case())));
-        let values = (
-            persons::shares_agency.eq(shares.map(|shares| shares.other_agency)),
-            persons::shares_us.eq(shares.map(|shares| shares.us_government)),
-            persons::shares_canada.eq(shares.map(|shares| shares.canada)),
-            persons::shares_spain.eq(shares.map(|shares| shares.spain)),
-        );
-        diesel::update(own).set(values).execute(self.conn)?;
-        Ok(())
-    }
-
-    /// Keeps the principal's answers to the questions of the criteria.
-    ///
-    /// # Errors
-    /// When the database does not take it.
-    pub fn set_facts(&mut self, permit: &Permit, person: PersonId, facts: &FactAnswers) -> Result<(), StoreError> {
-        let own = persons::table.filter(persons::id.eq(person).and(persons::case_id.eq(permit.case())));
-        diesel::update(own).set(persons::facts.eq(answers(facts))).execute(self.conn)?;
-        Ok(())
-    }
-}
-
-fn answers(facts: &FactAnswers) -> JsonDoc {
+pub(super) fn answers(facts: &FactAnswers) -> JsonDoc {
     let pairs = facts.iter().map(|(key, answer)| (key.clone(), answer.to_string().into()));
     JsonDoc(serde_json::Value::Object(pairs.collect()))
 }

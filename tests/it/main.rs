@@ -9,11 +9,15 @@
 )]
 
 mod bad_input;
+mod commands;
 mod coverage;
 mod golden;
 mod house;
 mod journey;
+mod people;
 mod permissions;
+mod probes;
 mod races;
 mod support;
+mod swagger;
 mod twins;

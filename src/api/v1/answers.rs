@@ -7,8 +7,12 @@ use uuid::Uuid;
 
 use crate::{
     access::view::CaseView,
-    domain::{fields::FieldErrors, free_text, ids::ProposalId},
-    http::{headers::IfMatch, problem::Problem},
+    domain::{
+        fields::FieldErrors,
+        free_text,
+        ids::{CaseId, ProposalId},
+    },
+    http::{call::Call, headers::IfMatch, problem::Problem},
 };
 
 /// The most characters of a reason or a note.
@@ -21,6 +25,15 @@ pub struct Proposed {
     pub proposal: Uuid,
     /// `open`.
     pub state: &'static str,
+}
+
+/// Names the action and the case that a well-formed request is about, so that a refusal goes on record with both.
+#[must_use]
+pub fn about<S>(call: Call, action: &str, shape: &Result<S, Problem>, case: impl Fn(&S) -> CaseId) -> Call {
+    match shape {
+        Ok(asked) => call.named(action).on(case(asked)),
+        Err(_) => call,
+    }
 }
 
 /// A case with its ETag.

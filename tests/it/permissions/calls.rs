@@ -88,7 +88,7 @@ fn calls(world: &World, one: &Mounted) -> Vec<Call> {
             || one.path.starts_with("/api/v1/messages/{id}")
             || one.path.starts_with("/api/v1/proposals/{id}"),
     };
-    if one.method == "GET" || one.method == "DELETE" {
+    if one.method == "GET" || (one.method == "DELETE" && !one.path.contains("/people/")) {
         call.body = None;
     }
     vec![call]
@@ -160,6 +160,7 @@ fn body(world: &World, one: &Mounted) -> Option<Value> {
         "/api/v1/cases/{id}/decisions/{decision}/us-notice" => json!({ "served_on": "2024-02-06", "channel": "post" }),
         "/api/v1/cases/{id}/notes" => json!({ "kind": "general", "text": "Seen." }),
         "/api/v1/cases/{id}/people" => json!({ "person": joined(principal), "consent": null }),
+        "/api/v1/cases/{id}/people/{pid}" if one.method == "DELETE" => json!({ "reason": "They live apart." }),
         "/api/v1/cases/{id}/people/{pid}" => json!({ "sex": "male" }),
         "/api/v1/me/password" => json!({ "current": "short", "new": "short" }),
         "/api/v1/messages/release" => json!({ "transport_log_compared": true }),

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod chance;
 pub mod client;
+pub mod command;
 pub mod database;
 pub mod forms;
 pub mod mail;
