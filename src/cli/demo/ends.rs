@@ -43,7 +43,7 @@ pub const ENDS: &[End] = &[
     End { key: "ramon",       shown: "received",            real: "received",            told: NOTHING },
     End { key: "johanna",     shown: "received",            real: "received",            told: NOTHING },
     End { key: "edison",      shown: "received",            real: "received",            told: NOTHING },
-    End { key: "tomas",       shown: "in_process",          real: "in_process",          told: PROCESSING },
+    End { key: "tomas",       shown: "interview",           real: "interview",           told: &["processing", "invitation", "reminder", "reminder"] },
     End { key: "sandra",      shown: "received",            real: "received",            told: NOTHING },
     End { key: "catarina",    shown: "screening",           real: "screening",           told: NOTHING },
     End { key: "maribel",     shown: "arrived",             real: "arrived",             told: &["processing", "invitation", "reminder", "reminder", "change", "reminder", "reminder", "missed", "invitation", "more_requested", "approved", "ready_to_travel", "postponed", "ready_to_travel"] },
