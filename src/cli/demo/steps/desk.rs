@@ -73,7 +73,7 @@ pub(super) async fn not_booked(world: &mut World, key: &'static str, slot: &str,
 pub(super) async fn dispose(world: &mut World, key: &'static str, body: Value, status: u16, code: Option<&str>) {
     world.progress.inc(1);
     let looked = world.api.get(IOM_SCHEDULER, &world.path(key, "")).await;
-    let path = format!("interviews/{}/disposition", looked.text("/interview/interview"));
+    let path = format!("interviews/{}/disposition", looked.text("/interview/id"));
     let came = world.api.send(IOM_SCHEDULER, Method::POST, &path, looked.etag.as_deref(), &body).await;
     world.expect(&format!("{key}: {} is said of the interview", body["disposition"]), &came, status, code);
 }
