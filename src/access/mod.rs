@@ -6,6 +6,7 @@ pub mod eligibility;
 pub mod events;
 pub mod grants;
 pub mod history;
+pub mod interviews;
 pub mod masked;
 pub mod view;
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::Actor;
+use super::{Actor, interviews::InterviewView};
 use crate::domain::{
     record::{ContactRecord, PersonRecord},
     stage::Stage,
@@ -54,6 +54,12 @@ pub struct CaseView {
     pub changed_since_recommendation: bool,
     /// The language of messages.
     pub message_language: String,
+    /// The interview that the family has before it.
+    pub interview: Option<InterviewView>,
+    /// Until when no interview is booked, not counting; nothing unless a hold runs.
+    pub held_until: Option<DateTime<Utc>>,
+    /// Whether the family was asked for more and has not answered yet.
+    pub more_requested: bool,
     /// The principal and the members.
     pub people: Vec<PersonRecord>,
     /// How the applicant can be reached.
@@ -122,6 +128,8 @@ pub struct AllowedAction {
 #[derive(Clone, Debug, Default)]
 #[allow(missing_docs, reason = "the names are those of the view")]
 pub struct Around {
+    pub interview: Option<InterviewView>,
+    pub held_until: Option<DateTime<Utc>>,
     pub people: Vec<PersonRecord>,
     pub contacts: Vec<ContactRecord>,
     pub sent_again: Vec<SentAgain>,
@@ -153,6 +161,9 @@ pub fn view(case: &Case, around: Around, actor: &Actor) -> CaseView {
         recommended_by: case.recommended_org,
         changed_since_recommendation: case.changed_since_recommendation,
         message_language: case.message_language.clone(),
+        interview: around.interview,
+        held_until: around.held_until,
+        more_requested: case.requested_by_step.is_some(),
         people: around.people,
         contacts: around.contacts,
         sent_again: around.sent_again,

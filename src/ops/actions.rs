@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Desk, OpError, effects, facts, file, proposals};
+use super::{Desk, OpError, effects, facts, file, holds, proposals};
 use crate::{
     access::{Actor, Permit, view::CaseView},
     domain::{
@@ -51,15 +51,31 @@ pub fn act(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, ask: &Ask) -> Resul
     let permit = actor.permit(ask.verb, &case)?;
     file::must_be_seen(tx, desk, actor, &case, ask.seen.as_deref())?;
     other_case_must_exist(tx, actor, &case, &ask.input)?;
-    hold_parks(tx, &case, ask.verb)?;
-    let facts = facts::for_verb(tx, actor, &case, &ask.input)?;
-    let plan = workflow::plan(&case, ask.verb, &facts, &ask.input)?;
-    if steps::is_proposed(ask.verb, case.suspected_by_system) {
-        return proposals::propose_step(tx, actor, &permit, &case, &plan, &ask.input).map(|recorded| recorded.map(Acted::Proposed));
+    step(tx, desk, actor, (&permit, &case), ask.verb, &ask.input)
+}
+
+/// The rest of the path for a case that was found, permitted and seen: every door of the workflow ends here.
+///
+/// # Errors
+/// What the plan or one of its effects is refused for.
+pub(super) fn step(
+    tx: &mut WriteTx<'_>,
+    desk: &Desk,
+    actor: &Actor,
+    (permit, case): (&Permit, &Case),
+    verb: Verb,
+    input: &ActionInput,
+) -> Result<Recorded<Acted>, OpError> {
+    hold_parks(tx, case, verb)?;
+    let mut facts = facts::for_verb(tx, actor, case, input)?;
+    facts.hold_until = holds::until(tx, desk, case, verb, input)?;
+    let plan = workflow::plan(case, verb, &facts, input)?;
+    if steps::is_proposed(verb, case.suspected_by_system) {
+        return proposals::propose_step(tx, actor, permit, case, &plan, input).map(|recorded| recorded.map(Acted::Proposed));
     }
-    let after = carry_out(tx, desk, &permit, &case, &plan, &ask.input)?;
+    let after = carry_out(tx, desk, permit, case, &plan, input)?;
     let view = file::view(tx, desk, actor, &after)?;
-    let event = event_of(&plan, &permit);
+    let event = event_of(&plan, permit);
     Ok(tx.record(&permit.by(), event, Acted::Done(Box::new(view)))?)
 }
 
@@ -139,6 +155,9 @@ fn details(input: &ActionInput) -> serde_json::Value {
         ("assignee", input.assignee.map(|account| json!(account))),
         ("asked_by", input.asked_by.map(|who| json!(who))),
         ("identified_by", input.identified_by.map(|how| json!(how))),
+        ("until", input.until.map(|day| json!(day))),
+        ("slot", input.slot.map(|slot| json!(slot))),
+        ("disposition", input.disposition.map(|disposition| json!(disposition))),
     ];
     pairs.into_iter().filter_map(|(name, value)| value.map(|value| (name.to_owned(), value))).collect::<serde_json::Map<_, _>>().into()
 }

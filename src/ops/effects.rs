@@ -78,7 +78,8 @@ fn identities(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan) -> Result<(), 
 }
 
 fn tell(tx: &mut WriteTx<'_>, desk: &Desk, plan: &Plan, step: StepId, _booking: Option<&Booking>) -> Result<(), OpError> {
-    if plan.contact == Contact::Silent {
+    // What is about a booking is written by what follows this; nothing of it is told until then.
+    if plan.contact == Contact::Silent || matches!(plan.contact, Contact::Tells(kind) if kind.is_of_booking()) {
         return Ok(());
     }
     let language = Language::parse(&plan.after.message_language).unwrap_or(Language::Spanish);

@@ -62,7 +62,7 @@ pub fn for_offer(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Fact
         parked: tx.park_applies(&case.office, &case.programme)?,
         closure_asked: false,
         hold_until: None,
-        slot_starts: None,
+        slot_starts: if shown == Stage::Interview { tx.live_booking(case.id)?.map(|booking| booking.slot.starts_at) } else { None },
         contact_pending: false,
         places_free: true,
         cleared: true,

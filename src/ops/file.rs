@@ -1,14 +1,16 @@
 //! The file of a case as one person sees it: gathered, viewed, and compared with what the person saw before.
 
-use super::{Desk, OpError, Seen, facts};
+use super::{Desk, OpError, Seen, facts, interviews};
 use crate::{
     access::{
         Actor,
+        interviews::disposition_href,
         view::{self, AllowedAction, Around, CaseView, LikelyDuplicate, OpenProposal, SentAgain},
     },
     domain::{
         audit::Event,
         ids::CaseId,
+        interview::Booking,
         record::{ContactRecord, PersonRecord},
         workflow::{ActionInput, Case, Contact, Facts, Verb, plan, steps},
     },
@@ -31,13 +33,16 @@ pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Resu
 /// When the database does not answer.
 pub fn view(tx: &mut ReadTx<'_>, _desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
     let facts = facts::for_offer(tx, actor, case)?;
+    let booking = interviews::living(tx, case)?;
     let around = Around {
+        interview: interviews::before_the_family(tx, booking.as_ref())?,
+        held_until: case.hold.filter(|hold| hold.until > tx.now()).map(|hold| hold.until),
         people: tx.family(case.id)?.iter().map(PersonRecord::from).collect(),
         contacts: tx.contacts(case.id)?.iter().map(ContactRecord::from).collect(),
         sent_again: sent_again(tx, case)?,
         likely_duplicates: likely_duplicates(tx, actor, case)?,
         proposals: open_proposals(tx, actor, case)?,
-        allowed_actions: allowed_actions(actor, case, &facts),
+        allowed_actions: allowed_actions(actor, case, booking.as_ref(), &facts),
     };
     Ok(view::view(case, around, actor))
 }
@@ -51,14 +56,14 @@ pub fn must_be_seen(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case
     if view(tx, desk, actor, case)?.etag() == seen { Ok(()) } else { Err(OpError::Stale) }
 }
 
-fn allowed_actions(actor: &Actor, case: &Case, facts: &Facts) -> Vec<AllowedAction> {
+fn allowed_actions(actor: &Actor, case: &Case, booking: Option<&Booking>, facts: &Facts) -> Vec<AllowedAction> {
     let any = ActionInput::default();
     let may = Verb::ALL.iter().copied().filter(|verb| actor.may_use(*verb, &case.office) && *verb != Verb::Submit);
     may.filter_map(|verb| {
         let planned = plan(case, verb, facts, &any).ok()?;
         Some(AllowedAction {
             verb,
-            href: format!("/api/v1/cases/{}/actions/{verb}", case.id),
+            href: door(case, verb, booking),
             needs: verb.inputs().to_vec(),
             proposes: steps::is_proposed(verb, case.suspected_by_system),
             tells: match planned.contact {
@@ -68,6 +73,15 @@ fn allowed_actions(actor: &Actor, case: &Case, facts: &Facts) -> Vec<AllowedActi
         })
     })
     .collect()
+}
+
+/// Where a verb is asked for: those of interviews have doors of their own.
+fn door(case: &Case, verb: Verb, booking: Option<&Booking>) -> String {
+    match (verb, booking) {
+        (Verb::BookInterview | Verb::Reschedule, _) => format!("/api/v1/cases/{}/interviews", case.id),
+        (verb, Some(booking)) if verb.is_of_interview() => disposition_href(booking),
+        _ => format!("/api/v1/cases/{}/actions/{verb}", case.id),
+    }
 }
 
 fn sent_again(tx: &mut ReadTx<'_>, case: &Case) -> Result<Vec<SentAgain>, OpError> {

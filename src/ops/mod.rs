@@ -16,6 +16,8 @@ pub mod error;
 pub mod facts;
 pub mod file;
 pub mod history;
+pub mod holds;
+pub mod interviews;
 pub mod lookup;
 pub mod me;
 pub mod message_hold;
@@ -32,8 +34,10 @@ pub mod reach;
 #[cfg(test)]
 mod record_tests;
 pub mod restore;
+pub mod rooms;
 pub mod seen;
 pub mod sessions;
+pub mod slots;
 pub mod staffing;
 pub mod submit;
 #[cfg(test)]

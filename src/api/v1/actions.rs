@@ -1,6 +1,7 @@
 //! `POST cases/{id}/actions/{verb}`: the door of the workflow.
 
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -47,6 +48,8 @@ pub struct ActionBody {
     pub asked_by: Option<AskedBy>,
     /// How that person was identified.
     pub identified_by: Option<IdentifiedBy>,
+    /// The last local day of a hold: to come, and within a year.
+    pub until: Option<NaiveDate>,
 }
 
 /// What the API says of the operations of this file.
@@ -105,6 +108,7 @@ fn input(body: ActionBody) -> Result<ActionInput, Problem> {
         assignee: body.assignee.map(AccountId::from),
         asked_by: body.asked_by,
         identified_by: body.identified_by,
+        until: body.until,
         ..ActionInput::default()
     })
 }

@@ -9,7 +9,9 @@ pub mod audit;
 pub mod auth;
 pub mod cases;
 pub mod counters;
+mod days;
 pub mod history;
+pub mod interviews;
 pub mod lookup;
 pub mod me;
 pub mod message_hold;
@@ -22,6 +24,8 @@ pub mod people;
 pub mod programmes;
 pub mod proposals;
 pub mod public_offices;
+pub mod rooms;
+pub mod slots;
 pub mod users;
 
 use crate::http::{probes, routes::Mounted};
@@ -39,6 +43,7 @@ pub fn routes() -> Vec<Mounted> {
         cases::routes(),
         counters::routes(),
         history::routes(),
+        interviews::routes(),
         message_hold::routes(),
         lookup::routes(),
         messages::routes(),
@@ -48,6 +53,8 @@ pub fn routes() -> Vec<Mounted> {
         people::routes(),
         programmes::routes(),
         proposals::routes(),
+        rooms::routes(),
+        slots::routes(),
         auth::routes(),
         me::routes(),
         users::routes(),

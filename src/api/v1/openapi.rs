@@ -31,6 +31,7 @@ const BEARER: &str = "bearer";
         (name = "public", description = "What applicants meet: offices, and the form. On the public listener."),
         (name = "auth", description = "Signing in and out."),
         (name = "cases", description = "Cases, and what is done with them."),
+        (name = "interviews", description = "The interview desk: rooms, interpreters, slots, bookings and what became of them."),
     )
 )]
 struct Frame;
@@ -52,6 +53,7 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::cases::Doc::openapi,
     super::counters::Doc::openapi,
     super::history::Doc::openapi,
+    super::interviews::Doc::openapi,
     super::me::Doc::openapi,
     super::lookup::Doc::openapi,
     super::notes::Doc::openapi,
@@ -62,6 +64,8 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::programmes::Doc::openapi,
     super::proposals::Doc::openapi,
     super::public_offices::Doc::openapi,
+    super::rooms::Doc::openapi,
+    super::slots::Doc::openapi,
     super::users::Doc::openapi,
 ];
 

@@ -76,7 +76,11 @@ pub fn all(world: &World) -> Vec<Call> {
 
 fn calls(world: &World, one: &Mounted) -> Vec<Call> {
     if one.access == Access::ByVerb {
-        return Verb::ALL.iter().filter(|verb| **verb != Verb::Submit && !verb.is_of_interview()).map(|verb| of_verb(world, one, *verb)).collect();
+        return Verb::ALL
+            .iter()
+            .filter(|verb| **verb != Verb::Submit && !verb.is_of_interview())
+            .map(|verb| of_verb(world, one, *verb))
+            .collect();
     }
     let mut call = Call {
         name: format!("{} {}", one.method, one.path),
