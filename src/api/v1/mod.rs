@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod audit;
 pub mod auth;
 pub mod cases;
+pub mod clearances;
 pub mod counters;
 pub mod history;
 pub mod lookup;
@@ -22,6 +23,8 @@ pub mod people;
 pub mod programmes;
 pub mod proposals;
 pub mod public_offices;
+pub mod reports;
+pub mod travel;
 pub mod users;
 
 use crate::http::{probes, routes::Mounted};
@@ -37,6 +40,7 @@ pub fn routes() -> Vec<Mounted> {
         attempts::routes(),
         audit::routes(),
         cases::routes(),
+        clearances::routes(),
         counters::routes(),
         history::routes(),
         message_hold::routes(),
@@ -48,6 +52,8 @@ pub fn routes() -> Vec<Mounted> {
         people::routes(),
         programmes::routes(),
         proposals::routes(),
+        reports::routes(),
+        travel::routes(),
         auth::routes(),
         me::routes(),
         users::routes(),

@@ -31,6 +31,7 @@ const BEARER: &str = "bearer";
         (name = "public", description = "What applicants meet: offices, and the form. On the public listener."),
         (name = "auth", description = "Signing in and out."),
         (name = "cases", description = "Cases, and what is done with them."),
+        (name = "reports", description = "Figures, never families."),
     )
 )]
 struct Frame;
@@ -50,6 +51,7 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::audit::Doc::openapi,
     super::auth::Doc::openapi,
     super::cases::Doc::openapi,
+    super::clearances::Doc::openapi,
     super::counters::Doc::openapi,
     super::history::Doc::openapi,
     super::me::Doc::openapi,
@@ -62,6 +64,8 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::programmes::Doc::openapi,
     super::proposals::Doc::openapi,
     super::public_offices::Doc::openapi,
+    super::reports::Doc::openapi,
+    super::travel::Doc::openapi,
     super::users::Doc::openapi,
 ];
 
