@@ -1,6 +1,8 @@
 //! Use cases, one public function each: load, permit, plan, write, record. No HTTP above, no SQL below.
 
 pub mod actions;
+#[cfg(test)]
+mod approvals_tests;
 pub mod assignments;
 pub mod attempts;
 pub mod audit;
@@ -44,6 +46,8 @@ pub mod staffing;
 pub mod submit;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+pub(crate) mod testing_journey;
 #[cfg(test)]
 mod trail_tests;
 pub mod travel;

@@ -84,3 +84,7 @@ fn fullness(tx: &mut ReadTx<'_>, actor: &Actor, file: &Arc<RuleSetFile>) -> Resu
     let free = cap.as_ref().is_none_or(|cap| used < i64::from(cap.persons));
     Ok(Fullness { pathway, free, persons: actor.reads_outcomes().then_some(Persons { cap, used }) })
 }
+
+#[cfg(test)]
+#[path = "places_tests.rs"]
+mod tests;
