@@ -43,7 +43,6 @@ pub struct DecisionInner {
 
 /// What was decided of one member.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = MemberOutcome)]
 pub struct MemberDecided {
     /// The person.
     pub person: Uuid,

@@ -1,6 +1,7 @@
 //! Roles, the grants table, who is acting, and proof of what they may do.
 
 pub mod actor;
+pub mod clearances;
 pub mod decisions;
 pub mod eligibility;
 pub mod events;

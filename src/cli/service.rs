@@ -45,7 +45,7 @@ impl Service {
         let transports = Transports::new(settings).map_err(|error| said(&error))?;
         let worker = Worker::start(Sender::new(store.clone(), transports, &settings.mail.from), settings.mail.poll(), pulse);
         let (stop_upkeep, stopped) = oneshot::channel();
-        let upkeep = actix_web::rt::spawn(upkeep::run(store.clone(), app.reads.clone(), async move {
+        let upkeep = actix_web::rt::spawn(upkeep::run(store.clone(), app.reads.clone(), app.desk.clone(), async move {
             let _ = stopped.await;
         }));
         Ok(Self { app, running, worker, stop_upkeep, upkeep, store })

@@ -1,6 +1,8 @@
 //! The file of a case as one person sees it: gathered, viewed, and compared with what the person saw before.
 
-use super::{Desk, OpError, Seen, facts, interviews};
+use chrono_tz::Tz;
+
+use super::{Desk, OpError, Seen, clearances, facts, interviews, pathway_facts};
 use crate::{
     access::{
         Actor,
@@ -9,8 +11,11 @@ use crate::{
     },
     domain::{
         audit::Event,
+        family::FamilyPerson,
         ids::CaseId,
         interview::Booking,
+        local_time::local_day,
+        person::turns_21_on,
         record::{ContactRecord, PersonRecord},
         workflow::{ActionInput, Case, Contact, Facts, Verb, plan, steps},
     },
@@ -31,13 +36,17 @@ pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Resu
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn view(tx: &mut ReadTx<'_>, _desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
-    let facts = facts::for_offer(tx, actor, case)?;
+pub fn view(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
+    let mut facts = facts::for_offer(tx, actor, case)?;
+    pathway_facts::for_offer(tx, desk, actor, case, &mut facts)?;
+    let approval = if case.ever_processed { tx.standing_approval(case.id)? } else { None };
     let booking = interviews::living(tx, case)?;
     let around = Around {
         interview: interviews::before_the_family(tx, booking.as_ref())?,
         held_until: case.hold.filter(|hold| hold.until > tx.now()).map(|hold| hold.until),
-        people: tx.family(case.id)?.iter().map(PersonRecord::from).collect(),
+        people: people(tx, desk, case)?,
+        clearances: clearances::on_file(tx, desk, case, approval.as_deref())?,
+        approval,
         contacts: tx.contacts(case.id)?.iter().map(ContactRecord::from).collect(),
         sent_again: sent_again(tx, case)?,
         likely_duplicates: likely_duplicates(tx, actor, case)?,
@@ -45,6 +54,17 @@ pub fn view(tx: &mut ReadTx<'_>, _desk: &Desk, actor: &Actor, case: &Case) -> Re
         allowed_actions: allowed_actions(actor, case, booking.as_ref(), &facts),
     };
     Ok(view::view(case, around, actor))
+}
+
+/// The people of a case, and who of them is about to be no child any more.
+fn people(tx: &mut ReadTx<'_>, desk: &Desk, case: &Case) -> Result<Vec<PersonRecord>, OpError> {
+    let zone = desk.catalogue.office_card(tx, &case.office)?.map_or(Tz::UTC, |card| card.zone);
+    let applied_on = local_day(case.received_at, zone);
+    let record = |person: &FamilyPerson| {
+        let born = person.birth_date.filter(|_| person.is_family());
+        PersonRecord { turns_21_on: born.and_then(|born| turns_21_on(&born, applied_on)), ..PersonRecord::from(person) }
+    };
+    Ok(tx.family(case.id)?.iter().map(record).collect())
 }
 
 /// Makes sure that the person has seen the case as it stands now.

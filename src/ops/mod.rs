@@ -1,10 +1,13 @@
 //! Use cases, one public function each: load, permit, plan, write, record. No HTTP above, no SQL below.
 
 pub mod actions;
+#[cfg(test)]
+mod approvals_tests;
 pub mod assignments;
 pub mod attempts;
 pub mod audit;
 pub mod call_tasks;
+pub mod clearances;
 pub mod contact_report;
 pub mod counters;
 pub mod cursor;
@@ -15,9 +18,12 @@ pub mod eligibility;
 pub mod error;
 pub mod facts;
 pub mod file;
+pub mod funnel;
 pub mod history;
 pub mod holds;
 pub mod interviews;
+mod inputs;
+pub mod lapse;
 pub mod lookup;
 pub mod me;
 pub mod message_hold;
@@ -26,7 +32,9 @@ pub mod notes;
 pub mod offices;
 pub mod parks;
 pub mod passwords;
+mod pathway_facts;
 pub mod people;
+pub mod places;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;
@@ -43,7 +51,10 @@ pub mod submit;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
+pub(crate) mod testing_journey;
+#[cfg(test)]
 mod trail_tests;
+pub mod travel;
 pub mod upkeep;
 pub mod users;
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use chrono::TimeDelta;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Desk, OpError,
@@ -62,7 +62,14 @@ impl AtWork {
 
     /// The `n`th family applies in Colombia.
     pub async fn receives(&self, n: usize) -> CaseId {
+        let alone = json!([{"person": 0, "other_agency": true, "us_government": true, "canada": true, "spain": false}]);
+        self.receives_with(n, json!([]), alone).await
+    }
+
+    /// The `n`th family applies in Colombia with these members, and these adults agreeing.
+    pub async fn receives_with(&self, n: usize, members: Value, adults: Value) -> CaseId {
         let draft = json!({
+            "members": members,
             "principal": {
                 "name": NAMES[n], "birth_date": format!("199{n}-05-17"), "sex": "female", "nationalities": ["VE"],
                 "documents": [{"type": "passport", "issuing_country": "VE", "number": format!("V1234567{n}")}]
@@ -70,9 +77,7 @@ impl AtWork {
             "contacts": [{"kind": "email", "value": format!("familia{n}@example.org"), "owner": 0, "safe_to_use": true, "safe_to_leave_message": true}],
             "message_language": "es", "municipality": "Soacha",
             "facts": {"in_country_on": "2023-06-01"},
-            "consent": {"notice_version": "2024-01", "notice_language": "es", "adults": [
-                {"person": 0, "other_agency": true, "us_government": true, "canada": true, "spain": false}
-            ]}
+            "consent": {"notice_version": "2024-01", "notice_language": "es", "adults": adults}
         });
         let issued = self.store.now() - TimeDelta::seconds(60);
         let wish = Wish {

@@ -227,6 +227,29 @@ impl ReadTx<'_> {
         let row: Option<CaseRow> = cases::table.find(id).first(self.conn).optional()?;
         Ok(row.map(Case::from))
     }
+
+    /// Cases that a list found within somebody's scope, in no order that matters.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn cases_of(&mut self, listed: &[CaseId]) -> Result<Vec<Case>, StoreError> {
+        let rows: Vec<CaseRow> = cases::table.filter(cases::id.eq_any(listed.to_vec())).load(self.conn)?;
+        Ok(rows.into_iter().map(Case::from).collect())
+    }
+
+    /// Cases that are ready to travel, after a given one, in the order of their ids: for the program's own work.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn cases_ready(&mut self, after: Option<CaseId>, most: i64) -> Result<Vec<Case>, StoreError> {
+        let travelling = cases::shown_stage.eq(Stage::ReadyToTravel).and(cases::travel_on.is_not_null());
+        let mut ready = cases::table.filter(travelling).into_boxed();
+        if let Some(after) = after {
+            ready = ready.filter(cases::id.gt(after));
+        }
+        let rows: Vec<CaseRow> = ready.order(cases::id.asc()).limit(most).load(self.conn)?;
+        Ok(rows.into_iter().map(Case::from).collect())
+    }
 }
 
 impl WriteTx<'_> {

@@ -2,12 +2,14 @@
 
 pub mod accounts;
 mod any;
+pub mod approvals;
 pub mod attempts;
 pub mod audit;
 pub mod backup;
 pub mod bookings;
 pub mod call_tasks;
 mod cases;
+pub mod clearances;
 pub mod conn;
 pub mod contact_evidence;
 pub mod contacts;
@@ -22,6 +24,7 @@ pub mod eligibility_runs;
 pub mod error;
 pub mod events;
 pub mod form_tokens;
+pub mod funnel;
 pub mod history;
 pub mod idempotency;
 pub mod identities;
@@ -64,6 +67,7 @@ pub mod sweep;
 #[cfg(test)]
 pub mod testing;
 pub mod transported;
+pub mod travel;
 #[cfg(test)]
 mod trouble_tests;
 pub mod tx;

@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod audit;
 pub mod auth;
 pub mod cases;
+pub mod clearances;
 pub mod counters;
 mod days;
 pub mod history;
@@ -26,6 +27,8 @@ pub mod proposals;
 pub mod public_offices;
 pub mod rooms;
 pub mod slots;
+pub mod reports;
+pub mod travel;
 pub mod users;
 
 use crate::http::{probes, routes::Mounted};
@@ -41,6 +44,7 @@ pub fn routes() -> Vec<Mounted> {
         attempts::routes(),
         audit::routes(),
         cases::routes(),
+        clearances::routes(),
         counters::routes(),
         history::routes(),
         interviews::routes(),
@@ -55,6 +59,8 @@ pub fn routes() -> Vec<Mounted> {
         proposals::routes(),
         rooms::routes(),
         slots::routes(),
+        reports::routes(),
+        travel::routes(),
         auth::routes(),
         me::routes(),
         users::routes(),

@@ -32,6 +32,7 @@ const BEARER: &str = "bearer";
         (name = "auth", description = "Signing in and out."),
         (name = "cases", description = "Cases, and what is done with them."),
         (name = "interviews", description = "The interview desk: rooms, interpreters, slots, bookings and what became of them."),
+        (name = "reports", description = "Figures, never families."),
     )
 )]
 struct Frame;
@@ -51,6 +52,7 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::audit::Doc::openapi,
     super::auth::Doc::openapi,
     super::cases::Doc::openapi,
+    super::clearances::Doc::openapi,
     super::counters::Doc::openapi,
     super::history::Doc::openapi,
     super::interviews::Doc::openapi,
@@ -66,6 +68,8 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::public_offices::Doc::openapi,
     super::rooms::Doc::openapi,
     super::slots::Doc::openapi,
+    super::reports::Doc::openapi,
+    super::travel::Doc::openapi,
     super::users::Doc::openapi,
 ];
 

@@ -147,7 +147,7 @@ fn path(world: &World, one: &Mounted) -> String {
         _ => NO_SUCH,
     };
     let path =
-        one.path.replace("{id}", id).replace("{pid}", &world.person).replace("{decision}", &world.decision).replace("{office}", "CO");
+        one.path.replace("{id}", id).replace("{pid}", &world.person).replace("{decision}", &world.decision).replace("{office}", "CO").replace("{kind}", "security");
     if one.path == "/api/v1/cases/lookup" && one.method == "GET" { format!("{path}?reference={}", world.reference) } else { path }
 }
 
@@ -159,6 +159,7 @@ fn body(world: &World, one: &Mounted) -> Option<Value> {
             let document = &principal["documents"][0];
             json!({ "type": "passport", "issuing_country": "VE", "number": document["number"], "birth_date": principal["birth_date"] })
         }
+        "/api/v1/cases/{id}/clearances/{kind}" => json!({ "valid_from": "2024-02-06", "valid_until": "2024-08-06" }),
         "/api/v1/cases/{id}/contact-attempts" => json!({ "channel": "phone", "contact": null, "outcome": "no_answer", "call_task": null }),
         "/api/v1/cases/{id}/contacts" => json!({ "contacts": a_form("Matrix")["contacts"], "message_language": null }),
         "/api/v1/cases/{id}/decisions/{decision}/us-notice" => json!({ "served_on": "2024-02-06", "channel": "post" }),

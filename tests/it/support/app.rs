@@ -144,8 +144,9 @@ impl Drop for TestApp {
 }
 
 impl TestApp {
-    /// What the server's upkeep does each second, now.
+    /// What the server's upkeep does each second and each minute, now.
     pub async fn upkeep(&self) {
+        sendero::ops::lapse::run_once(&self.store, &self.shared.desk).await.unwrap();
         sendero::ops::upkeep::run_once(&self.store, &self.shared.reads).await.unwrap();
     }
 }

@@ -84,12 +84,16 @@ fn pathway(section: &Section) -> Option<Pathway> {
     let name = section.words("name");
     let recommended_by = section.one("recommended_by", names::recommender);
     let receiving_authority = section.words_if("receiving_authority");
+    let consent = if section.has("consent") { section.one("consent", names::sharing_with) } else { None };
+    if consent.is_some() && receiving_authority.is_none() {
+        section.fault_at("consent", "`consent` belongs to a `receiving_authority`: without one, nothing is referred out");
+    }
     let offers = section.words_if("offers");
     let cap = section.section_if("cap").and_then(|section| cap(&section));
     let clearances = section.sections("clearance").iter().filter_map(clearance).collect();
     checks::distinct(section, "clearance", "kind");
     section.finish();
-    Some(Pathway { key: key?, name: name?, recommended_by: recommended_by?, receiving_authority, offers, cap, clearances })
+    Some(Pathway { key: key?, name: name?, recommended_by: recommended_by?, receiving_authority, consent, offers, cap, clearances })
 }
 
 fn cap(section: &Section) -> Option<Cap> {
