@@ -6,15 +6,20 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::domain::message::WrittenChannel;
+use crate::domain::{
+    calendar::{self, Announced},
+    message::WrittenChannel,
+};
 
 /// One message that a transport took.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the documentation")]
 pub struct Taken {
     pub message: Uuid,
     pub channel: WrittenChannel,
     pub at: DateTime<Utc>,
+    /// The appointment that it announced, moved or called off, if its calendar entry is there.
+    pub appointment: Option<Announced>,
 }
 
 /// A line of a log. What else stands in it is not read.
@@ -23,9 +28,11 @@ struct Line {
     message_id: String,
     at: DateTime<Utc>,
     channel: Option<WrittenChannel>,
+    calendar: Option<String>,
 }
 
-/// Reads a folder of messages, or a file with a line of JSON a message: `{"message_id": "<..@..>", "at": "2024-02-06T13:00:00Z"}`.
+/// Reads a folder of messages, or a file with a line of JSON a message: `{"message_id": "<..@..>", "at": "2024-02-06T13:00:00Z"}`; with
+/// `"calendar": "BEGIN:VCALENDAR.."` where the log keeps it, as the folder keeps it beside the message.
 ///
 /// # Errors
 /// When it cannot be read, or a line is not of this form; the line is named by its number, never quoted.
@@ -38,7 +45,8 @@ fn of_folder(folder: &Path) -> io::Result<Vec<Taken>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if let Some((message, channel)) = named(&entry.path()) {
-            taken.push(Taken { message, channel, at: entry.metadata()?.modified()?.into() });
+            let appointment = fs::read_to_string(entry.path().with_extension("ics")).ok().and_then(|ics| calendar::read(&ics));
+            taken.push(Taken { message, channel, at: entry.metadata()?.modified()?.into(), appointment });
         }
     }
     taken.sort_by_key(|one| (one.at, one.message));
@@ -65,7 +73,8 @@ fn of_line(line: &str) -> Result<Option<Taken>, ()> {
     let line: Line = serde_json::from_str(line).map_err(|_| ())?;
     let local = line.message_id.trim_start_matches('<').split('@').next().unwrap_or_default().trim_end_matches('>');
     let channel = line.channel.unwrap_or(WrittenChannel::Email);
-    Ok(local.parse().ok().map(|message| Taken { message, channel, at: line.at }))
+    let appointment = line.calendar.and_then(|ics| calendar::read(&ics));
+    Ok(local.parse().ok().map(|message| Taken { message, channel, at: line.at, appointment }))
 }
 
 fn torn(place: usize) -> io::Error {

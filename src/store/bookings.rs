@@ -19,7 +19,7 @@ use crate::{
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = bookings)]
-struct BookingRow {
+pub(super) struct BookingRow {
     id: BookingId,
     interview_id: InterviewId,
     sequence: i32,
@@ -139,7 +139,7 @@ impl ReadTx<'_> {
     }
 }
 
-fn booking((row, slot): (BookingRow, SlotRow)) -> Result<Booking, StoreError> {
+pub(super) fn booking((row, slot): (BookingRow, SlotRow)) -> Result<Booking, StoreError> {
     Ok(Booking {
         id: row.id,
         interview: row.interview_id,

@@ -5,6 +5,7 @@ mod any;
 pub mod attempts;
 pub mod audit;
 pub mod backup;
+pub mod believed;
 pub mod bookings;
 pub mod call_tasks;
 mod cases;
@@ -57,6 +58,8 @@ pub mod submissions;
 pub mod sweep;
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+pub mod testing_slots;
 pub mod transported;
 #[cfg(test)]
 mod trouble_tests;
