@@ -77,7 +77,7 @@ fn samples() -> Vec<(Tz, DateTime<Utc>)> {
         (America::New_York, at(2024, 3, 9, 15)),
         (America::New_York, at(2024, 3, 10, 6)), // the clock goes forward while it lasts
         (America::New_York, at(2024, 3, 11, 15)),
-        (America::New_York, at(2024, 11, 3, 3)),
+        (America::New_York, at(2024, 11, 3, 7)), // an hour after it went back
         (America::Santiago, at(2024, 9, 8, 12)),
         (Europe::Dublin, at(2024, 1, 15, 9)),
         (America::St_Johns, at(2024, 6, 15, 12)),

@@ -100,6 +100,30 @@ mod tests {
     }
 
     #[test]
+    fn the_calendar_beside_a_message_tells_which_appointment_was_announced() {
+        let ics = crate::domain::calendar::render(&crate::domain::calendar::Entry {
+            method: crate::domain::calendar::Method::Request,
+            interview: ID.parse().unwrap(),
+            sequence: 0,
+            starts_at: "2024-02-13T13:30:00Z".parse().unwrap(),
+            ends_at: "2024-02-13T14:30:00Z".parse().unwrap(),
+            zone: chrono_tz::America::Bogota,
+            summary: "Su solicitud CO-7K3F-9QXM-2",
+            location: "por teléfono",
+            stamped: "2024-02-06T13:00:00Z".parse().unwrap(),
+        })
+        .unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(format!("{ID}.eml")), "").unwrap();
+        fs::write(folder.path().join(format!("{ID}.ics")), &ics).unwrap();
+        let line = serde_json::json!({ "message_id": ID, "at": "2024-02-06T13:00:00Z", "calendar": ics }).to_string();
+        for found in [read(folder.path()).unwrap(), of_log(&line).unwrap()] {
+            let said = found[0].appointment.as_ref().unwrap();
+            assert_eq!((found.len(), said.starts.as_str(), said.subject.as_str()), (1, "2024-02-13 08:30", "Su solicitud CO-7K3F-9QXM-2"));
+        }
+    }
+
+    #[test]
     fn a_torn_line_is_named_and_not_quoted() {
         let said = of_log("{\"message_id\":\"ana@example.org\"}\n").unwrap_err().to_string();
         assert_eq!(said, "line 1 is not JSON with message_id and at");

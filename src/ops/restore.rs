@@ -110,3 +110,7 @@ pub fn mark(tx: &mut WriteTx<'_>, left: &[Left]) -> Result<Recorded<Vec<Uuid>>, 
     let event = Event::done("message.found_handed_over").with(json!({ "messages": marked }));
     Ok(tx.record(&By::default(), event, marked)?)
 }
+
+#[cfg(test)]
+#[path = "restore_tests.rs"]
+mod tests;
