@@ -18,6 +18,12 @@ pub use worker::{Pulse, Worker};
 #[cfg(test)]
 mod contact_tests;
 #[cfg(test)]
+mod interview_tests;
+#[cfg(test)]
+mod journey_tests;
+#[cfg(test)]
+mod planted_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod scene;

@@ -1,6 +1,8 @@
 //! A programme at work, for the tests of sending: cases that officials process, and an other side that can be told how to behave.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod interviews;
+
 use std::sync::{Arc, Mutex};
 
 use super::{Envelope, HandOver, Receipt, Sender, Transport, TransportError, Transports};
@@ -15,9 +17,9 @@ use crate::{
         name::PersonName,
         stage::Stage,
         terms::{Organisation, Role},
-        workflow::{self, ActionInput, Verb, Who, input::ReasonCode},
+        workflow::{ActionInput, Case, Verb},
     },
-    ops::{Desk, OpError, actions, contact_report, facts, messages::Told, programmes::install_shipped, testing::a_case_in},
+    ops::{Desk, contact_report, messages::Told, programmes::install_shipped, testing::a_case_in},
     store::{
         Store, StoreError, WriteTx,
         contacts::NewContact,
@@ -66,6 +68,8 @@ pub(super) struct Scene {
     pub(super) desk: Desk,
     pub(super) officer: Actor,
     pub(super) caseworker: Actor,
+    pub(super) scheduler: Actor,
+    pub(super) traveller: Actor,
     pub(super) administrator: Actor,
     pub(super) other_side: OtherSide,
     pub(super) sender: Sender,
@@ -74,17 +78,22 @@ pub(super) struct Scene {
 pub(super) const MAIL: &[(ContactKind, &str)] = &[(ContactKind::Email, "maria.secret@example.net")];
 pub(super) const PHONE: &[(ContactKind, &str)] = &[(ContactKind::Phone, "300 123 4567")];
 
+/// The contacts of a case.
+pub(super) type Contacts = &'static [(ContactKind, &'static str)];
+
 /// An office with people at work, whose server has e-mail and no gateway for text messages.
 pub(super) async fn scene(store: &Store) -> Scene {
     store.write(install_shipped).await.unwrap();
     let officer = actor(store, Organisation::Usg, Role::UsOfficer).await;
     let caseworker = actor(store, Organisation::Iom, Role::Caseworker).await;
+    let scheduler = actor(store, Organisation::Iom, Role::Scheduler).await;
+    let traveller = actor(store, Organisation::Iom, Role::TravelCoordinator).await;
     let administrator = actor(store, Organisation::Iom, Role::Administrator).await;
     let desk = Desk::new(&Secret::from_text(&"0123456789abcdefghijklmnopqrstuv".into()).unwrap());
     let other_side = OtherSide::default();
     let transports = Transports::of(Arc::new(other_side.clone()), None);
     let sender = Sender::new(store.clone(), transports, "Safe Mobility <no-reply@sendero.example>");
-    Scene { store: store.clone(), desk, officer, caseworker, administrator, other_side, sender }
+    Scene { store: store.clone(), desk, officer, caseworker, scheduler, traveller, administrator, other_side, sender }
 }
 
 async fn actor(store: &Store, organisation: Organisation, role: Role) -> Actor {
@@ -108,18 +117,7 @@ impl Scene {
 
     /// Takes one step, as somebody who may, second persons and ETags aside.
     pub(super) async fn step(&self, id: CaseId, verb: Verb) {
-        let (desk, officer, caseworker) = (self.desk.clone(), self.officer.clone(), self.caseworker.clone());
-        let take = move |tx: &mut WriteTx<'_>| {
-            let case = tx.case_for_system(id)?.unwrap();
-            let actor = if officer.may_use(verb, &case.office) { &officer } else { &caseworker };
-            let input = ActionInput { reason_code: Some(ReasonCode::Other), ..ActionInput::default() };
-            let facts = facts::for_verb(tx, actor, &case, &input)?;
-            let plan = workflow::plan(&case, verb, &facts, &input)?;
-            let permit = if verb.who() == Who::System { Permit::of_system(&case) } else { actor.permit(verb, &case)? };
-            actions::carry_out(tx, &desk, &permit, &case, &plan, &input)?;
-            Ok::<_, OpError>(tx.unrecorded_upkeep(()))
-        };
-        self.store.write(take).await.unwrap();
+        self.step_with(id, verb, ActionInput::default()).await;
     }
 
     /// The messages of a case as staff see them.
@@ -147,7 +145,9 @@ impl Scene {
 }
 
 fn submitted(tx: &mut WriteTx<'_>, contacts: &[(ContactKind, &str)]) -> Result<CaseId, StoreError> {
-    let case = a_case_in(tx, "CO", Stage::Submitted)?;
+    let new = a_case_in(tx, "CO", Stage::Submitted)?;
+    let case = Case { pathway: Some("canada".into()), version: new.version + 1, ..new.clone() };
+    tx.move_case(&Permit::of_system(&new), &new, &case)?;
     let permit = Permit::of_system(&case);
     let person = tx.insert_guardian(&permit, &PersonName::new("Maria Secret", None, None).unwrap(), 0)?;
     let country = Country::parse("CO").unwrap();

@@ -5,9 +5,16 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use tokio::task::JoinSet;
 
-use super::{Envelope, Transports, transport::TransportError};
+use super::{
+    Envelope, Transports,
+    transport::{Calendar, TransportError},
+};
 use crate::{
-    domain::{back_off, message::HandingOutcome},
+    domain::{
+        back_off,
+        calendar::Method,
+        message::{HandingOutcome, MessageKind},
+    },
     ops::call_tasks,
     store::{
         Store, StoreError,
@@ -143,7 +150,11 @@ impl Sender {
             language: handing.language,
             subject: handing.subject.clone(),
             body: handing.body.clone(),
-            calendar: None,
+            calendar: handing.calendar.clone().map(|ics| Calendar { method: method(handing.kind), ics }),
         }
     }
+}
+
+fn method(kind: MessageKind) -> Method {
+    if kind == MessageKind::Cancellation { Method::Cancel } else { Method::Request }
 }

@@ -6,7 +6,10 @@ use std::time::Instant;
 use super::*;
 use crate::{
     config::Secret,
-    notify::{samples::an_envelope, smtp_server::SmtpServer},
+    notify::{
+        samples::{an_envelope, an_invitation},
+        smtp_server::SmtpServer,
+    },
 };
 
 fn config(server: &SmtpServer, tls: SmtpTls) -> config::Smtp {
@@ -36,6 +39,42 @@ async fn a_mail_goes_out_after_starttls_with_its_headers() {
     ] {
         assert!(data.contains(header), "no {header} in {data}");
     }
+}
+
+#[tokio::test]
+async fn an_invitation_arrives_whole_over_tls_with_its_calendar_entry() {
+    let Some(server) = SmtpServer::with_starttls(&[]) else { return };
+    let invitation = an_invitation();
+    Smtp::new(&config(&server, SmtpTls::Required)).unwrap().hand_over(&invitation).await.unwrap();
+    let kept = server.kept();
+    assert_eq!((kept.len(), &kept[0]["tls"]), (1, &serde_json::Value::Bool(true)));
+    let parts = parts(kept[0]["data"].as_str().unwrap());
+    let kinds: Vec<&str> = parts.iter().map(|part| part["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["multipart/mixed", "multipart/alternative", "text/plain", "text/calendar", "application/ics"]);
+    assert_eq!(parts[2]["text"].as_str().unwrap().trim_end(), invitation.body.replace('\n', "\r\n"));
+    assert_eq!((&parts[3]["method"], &parts[4]["file"]), (&"REQUEST".into(), &"appointment.ics".into()));
+    let stored = invitation.calendar.unwrap().ics;
+    for calendar in [&parts[3], &parts[4]] {
+        let sent = calendar["text"].as_str().unwrap().replace("\r\n ", "");
+        let addresses = "ORGANIZER:mailto:no-reply@sendero.example\r\nATTENDEE;RSVP=FALSE:mailto:maria.secret@example.net\r\n";
+        assert_eq!(sent.replace(addresses, ""), stored.replace("\r\n ", ""), "what was stored, and who is asked by whom");
+    }
+}
+
+/// The parts of a mail as another program reads them.
+fn parts(data: &str) -> Vec<serde_json::Value> {
+    const READER: &str = "import email, email.policy, json, sys\n\
+        mail = email.message_from_string(sys.stdin.read(), policy=email.policy.SMTP)\n\
+        text = lambda part: None if part.is_multipart() else part.get_payload(decode=True).decode()\n\
+        json.dump([{'kind': part.get_content_type(), 'method': part.get_param('method'), 'file': part.get_filename(), 'text': text(part)} for part in mail.walk()], sys.stdout)";
+    let mut child = std::process::Command::new("/usr/bin/python3")
+        .args(["-c", READER])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), data.as_bytes()).unwrap();
+    serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap()
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, future::Future, pin::Pin};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{ids::MessageId, language::Language, message::WrittenChannel};
+use crate::domain::{calendar::Method, ids::MessageId, language::Language, message::WrittenChannel};
 
 /// A message ready to leave, with the address of the moment.
 #[derive(Clone)]
@@ -33,17 +33,9 @@ pub struct Envelope {
 #[derive(Clone)]
 pub struct Calendar {
     /// Enter or change the appointment, or take it out.
-    pub method: CalendarMethod,
+    pub method: Method,
     /// The object with the same METHOD inside.
     pub ics: String,
-}
-
-/// The iTIP methods in use (RFC 5546).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the documentation")]
-pub enum CalendarMethod {
-    Request,
-    Cancel,
 }
 
 /// Shows the id alone: an envelope in a log must not show whom it is for.

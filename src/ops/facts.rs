@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::OpError;
+use super::{OpError, messages};
 use crate::{
     access::Actor,
     domain::{
@@ -63,7 +63,7 @@ pub fn for_offer(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Fact
         closure_asked: false,
         hold_until: None,
         slot_starts: if shown == Stage::Interview { tx.live_booking(case.id)?.map(|booking| booking.slot.starts_at) } else { None },
-        contact_pending: false,
+        contact_pending: case.real.stage == Stage::Adjudication && messages::contact_pending(tx, case.id)?,
         places_free: true,
         cleared: true,
         referable: true,

@@ -83,7 +83,7 @@ impl ReadTx<'_> {
     pub fn messages(&mut self, case: CaseId) -> Result<Vec<StoredMessage>, StoreError> {
         let rows: Vec<MessageRow> = messages::table
             .filter(messages::case_id.eq(case))
-            .order((messages::written_at.asc(), messages::id.asc()))
+            .order((messages::written_at.asc(), messages::part.asc(), messages::id.asc()))
             .select(COLUMNS)
             .load(self.conn)?;
         Ok(rows.into_iter().map(StoredMessage::from).collect())

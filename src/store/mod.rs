@@ -6,6 +6,7 @@ pub mod approvals;
 pub mod attempts;
 pub mod audit;
 pub mod backup;
+pub mod believed;
 pub mod bookings;
 pub mod call_tasks;
 mod cases;
@@ -66,6 +67,8 @@ pub mod submissions;
 pub mod sweep;
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+pub mod testing_slots;
 pub mod transported;
 pub mod travel;
 #[cfg(test)]

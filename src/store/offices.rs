@@ -103,6 +103,7 @@ impl WriteTx<'_> {
 }
 
 /// The key of a site is unique within its office; its id everywhere.
-fn site_id(office: &str, key: &str) -> String {
+#[must_use]
+pub fn site_id(office: &str, key: &str) -> String {
     format!("{office}-{key}")
 }
