@@ -10,9 +10,9 @@ use crate::{
         audit::Event,
         ids::CaseId,
         record::{ContactRecord, PersonRecord},
-        workflow::{ActionInput, Case, Contact, Facts, Verb, plan, steps},
+        workflow::{self, Case, Contact, Facts, Verb, steps},
     },
-    store::ReadTx,
+    store::{ReadTx, case_files::Beside},
 };
 
 /// Shows a case.
@@ -20,8 +20,8 @@ use crate::{
 /// # Errors
 /// `NotFound` outside the offices of the person.
 pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Result<Seen<CaseView>, OpError> {
-    let case = tx.case(&actor.scope(), id)?.ok_or(OpError::NotFound)?;
-    let view = view(tx, desk, actor, &case)?;
+    let (case, beside) = tx.case_file(&actor.scope(), id, actor.person)?.ok_or(OpError::NotFound)?;
+    let view = view_with(tx, desk, actor, &case, beside)?;
     Ok(Seen::personal(Event::read("case.show").on(case.id, &case.office), view))
 }
 
@@ -29,14 +29,19 @@ pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Resu
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn view(tx: &mut ReadTx<'_>, _desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
-    let facts = facts::for_offer(tx, actor, case)?;
+pub fn view(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
+    let beside = tx.beside(case.id, actor.person)?;
+    view_with(tx, desk, actor, case, beside)
+}
+
+fn view_with(tx: &mut ReadTx<'_>, _desk: &Desk, actor: &Actor, case: &Case, beside: Beside) -> Result<CaseView, OpError> {
+    let facts = facts::for_offer_with(tx, actor, case, beside)?;
     let around = Around {
         people: tx.family(case.id)?.iter().map(PersonRecord::from).collect(),
         contacts: tx.contacts(case.id)?.iter().map(ContactRecord::from).collect(),
-        sent_again: sent_again(tx, case)?,
-        likely_duplicates: likely_duplicates(tx, actor, case)?,
-        proposals: open_proposals(tx, actor, case)?,
+        sent_again: if beside.sent_again { sent_again(tx, case)? } else { Vec::new() },
+        likely_duplicates: if beside.suspected { likely_duplicates(tx, actor, case)? } else { Vec::new() },
+        proposals: if beside.proposed { open_proposals(tx, actor, case)? } else { Vec::new() },
         allowed_actions: allowed_actions(actor, case, &facts),
     };
     Ok(view::view(case, around, actor))
@@ -52,16 +57,15 @@ pub fn must_be_seen(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case
 }
 
 fn allowed_actions(actor: &Actor, case: &Case, facts: &Facts) -> Vec<AllowedAction> {
-    let any = ActionInput::default();
     let may = Verb::ALL.iter().copied().filter(|verb| actor.may_use(*verb, &case.office) && *verb != Verb::Submit);
     may.filter_map(|verb| {
-        let planned = plan(case, verb, facts, &any).ok()?;
+        let (_, step) = workflow::arrow(case, verb, facts).ok()?;
         Some(AllowedAction {
             verb,
             href: format!("/api/v1/cases/{}/actions/{verb}", case.id),
             needs: verb.inputs().to_vec(),
             proposes: steps::is_proposed(verb, case.suspected_by_system),
-            tells: match planned.contact {
+            tells: match step.contact {
                 Contact::Tells(kind) => Some(kind.as_str().to_owned()),
                 Contact::Silent => None,
             },

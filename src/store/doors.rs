@@ -4,8 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    Connection,
+    RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    sql_query,
 };
 
 use super::{
@@ -152,7 +153,7 @@ impl Store {
         let mut conn = self.inner.pool.get().map_err(|error| StoreError::unavailable(&error))?;
         begin_read(&mut conn)?;
         let result = work(&mut ReadTx::new(&mut conn, self.now(), &*self.inner.entropy));
-        let _ = AnyConnection::rollback_transaction(&mut conn);
+        end_read(&mut conn);
         result
     }
 
@@ -225,9 +226,22 @@ impl Store {
 fn begin_read(conn: &mut AnyConnection) -> Result<(), StoreError> {
     match conn {
         AnyConnection::Pg(pg) => AnsiTransactionManager::begin_transaction_sql(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?,
-        AnyConnection::Sqlite(sqlite) => <diesel::SqliteConnection as Connection>::TransactionManager::begin_transaction(sqlite)?,
+        AnyConnection::Sqlite(sqlite) => {
+            if sql_query("BEGIN").execute(sqlite).is_err() {
+                let _ = sql_query("ROLLBACK").execute(sqlite); // a snapshot that could not be let go
+                sql_query("BEGIN").execute(sqlite)?;
+            }
+        }
     }
     Ok(())
+}
+
+/// Lets the snapshot go. SQLite's two words are prepared statements like others: parsing them at each read would cost more than a query.
+fn end_read(conn: &mut AnyConnection) {
+    let _ = match conn {
+        AnyConnection::Pg(pg) => AnsiTransactionManager::rollback_transaction(pg),
+        AnyConnection::Sqlite(sqlite) => sql_query("ROLLBACK").execute(sqlite).map(|_| ()),
+    };
 }
 
 fn joined<T, E: TxError>(result: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, E> {

@@ -38,7 +38,7 @@ impl ReadTx<'_> {
             .inner_join(cases::table.on(cases::id.eq(messages::case_id)))
             .filter(messages::id.eq(message))
             .select((messages::case_id, messages::history_id, messages::kind, messages::expires_at, cases::shown_stage, cases::real_stage))
-            .first(self.conn)?;
+            .get_result(self.conn)?;
         let standing = decisions::table
             .filter(decisions::case_id.eq(case).and(decisions::kind.eq(DecisionKind::Process)).and(decisions::superseded_at.is_null()));
         let standing: Vec<StepId> = standing.select(decisions::history_id).load(self.conn)?;

@@ -111,7 +111,7 @@ impl WriteTx<'_> {
         let text: Text = messages::table
             .find(claim.message)
             .select((messages::case_id, messages::language, messages::subject, messages::body, messages::written_at, messages::attempts))
-            .first(self.conn)?;
+            .get_result(self.conn)?;
         let Some(address) = self.written_address(text.0, channels)? else {
             self.leave_to_a_call(claim.message, MessageState::CallTask, "no_written_channel")?;
             let event = self.event("message.left_to_a_call", claim.message)?;
@@ -222,7 +222,7 @@ impl WriteTx<'_> {
 
     /// An event about a message of a case. No outcome but the message's own can be told by it.
     fn event(&mut self, action: &str, message: MessageId) -> Result<Event, StoreError> {
-        let case: CaseId = messages::table.find(message).select(messages::case_id).first(self.conn)?;
+        let case: CaseId = messages::table.find(message).select(messages::case_id).get_result(self.conn)?;
         let office = self.office_of(case)?;
         Ok(Event::done(action).on(case, &office).with(json!({ "message": message })))
     }
