@@ -52,8 +52,8 @@ pub struct ReadLog {
 /// Events that may wait in memory before a reader has to wait for a flush: about 2 MiB.
 const MOST_WAITING: usize = 5_000;
 
-/// Events written in one transaction: short, so that nobody waits long behind it.
-const CHUNK: usize = 500;
+/// Events written in one transaction: some 20 ms of work, so that nobody waits long behind it; each commit empties the caches of all readers.
+const CHUNK: usize = 2_000;
 
 impl ReadLog {
     /// Notes a read; true when a flush is due at once.

@@ -193,6 +193,6 @@ async fn show(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem
         Err(_) => call,
     };
     let desk = call.app().desk.clone();
-    let view = call.read(id, move |tx, actor, id| file::show(tx, &desk, actor, id)).await?;
+    let view = call.briefly().read(id, move |tx, actor, id| file::show(tx, &desk, actor, id)).await?;
     Ok(answers::case(&view))
 }
