@@ -206,7 +206,13 @@ impl CaseView {
     /// The text of a strong ETag, without its quotes: a hash of what this person may see, so that it tells nothing that the view does not.
     #[must_use]
     pub fn etag(&self) -> String {
+        self.tagged().0
+    }
+
+    /// The ETag and the very bytes that it hashes, which are those that are sent: written once for both.
+    #[must_use]
+    pub fn tagged(&self) -> (String, Vec<u8>) {
         let bytes = serde_json::to_vec(self).unwrap_or_default();
-        URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..16])
+        (URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..16]), bytes)
     }
 }

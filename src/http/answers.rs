@@ -24,10 +24,11 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// # Errors
 /// None of its own.
 pub async fn finish<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
-    let id = request_id(request.request());
-    if let Some(id) = &id {
-        tracing::Span::current().record("request_id", id.as_str());
+    let given = given_id(request.request());
+    if let Some(id) = &given {
+        tracing::Span::current().record("request_id", id.as_str()); // ours stands in the span since its beginning
     }
+    let id = given.or_else(|| own_id(request.request()));
     let response = next.call(request).await?.map_into_boxed_body();
     let problem = as_problem(response.response());
     let mut response = match problem {
@@ -43,8 +44,15 @@ pub async fn finish<B: MessageBody + 'static>(request: ServiceRequest, next: Nex
 /// The id under which the log knows this request: the proxy's if it is a UUID (so that nobody writes into the log), else ours.
 #[must_use]
 pub fn request_id(request: &HttpRequest) -> Option<String> {
-    let given = request.headers().get(REQUEST_ID).and_then(|value| Uuid::try_parse(value.to_str().ok()?).ok());
-    given.map(|id| id.to_string()).or_else(|| request.extensions().get::<RequestId>().map(ToString::to_string))
+    given_id(request).or_else(|| own_id(request))
+}
+
+fn given_id(request: &HttpRequest) -> Option<String> {
+    request.headers().get(REQUEST_ID).and_then(|value| Uuid::try_parse(value.to_str().ok()?).ok()).map(|id| id.to_string())
+}
+
+fn own_id(request: &HttpRequest) -> Option<String> {
+    request.extensions().get::<RequestId>().map(ToString::to_string)
 }
 
 /// The problem that an answer is or ought to be; `None` for what is well as it is.

@@ -17,9 +17,9 @@ use crate::{
         local_time::local_day,
         person::turns_21_on,
         record::{ContactRecord, PersonRecord},
-        workflow::{ActionInput, Case, Contact, Facts, Verb, plan, steps},
+        workflow::{self, Case, Contact, Facts, Verb, steps},
     },
-    store::ReadTx,
+    store::{ReadTx, case_files::Beside},
 };
 
 /// Shows a case.
@@ -27,8 +27,8 @@ use crate::{
 /// # Errors
 /// `NotFound` outside the offices of the person.
 pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Result<Seen<CaseView>, OpError> {
-    let case = tx.case(&actor.scope(), id)?.ok_or(OpError::NotFound)?;
-    let view = view(tx, desk, actor, &case)?;
+    let (case, beside) = tx.case_file(&actor.scope(), id, actor.person)?.ok_or(OpError::NotFound)?;
+    let view = view_with(tx, desk, actor, &case, beside)?;
     Ok(Seen::personal(Event::read("case.show").on(case.id, &case.office), view))
 }
 
@@ -37,7 +37,12 @@ pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Resu
 /// # Errors
 /// When the database does not answer.
 pub fn view(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
-    let mut facts = facts::for_offer(tx, actor, case)?;
+    let beside = tx.beside(case.id, actor.person)?;
+    view_with(tx, desk, actor, case, beside)
+}
+
+fn view_with(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside: Beside) -> Result<CaseView, OpError> {
+    let mut facts = facts::for_offer_with(tx, actor, case, beside)?;
     pathway_facts::for_offer(tx, desk, actor, case, &mut facts)?;
     let approval = if case.ever_processed { tx.standing_approval(case.id)? } else { None };
     let booking = interviews::living(tx, case)?;
@@ -48,9 +53,9 @@ pub fn view(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case) -> Res
         clearances: clearances::on_file(tx, desk, case, approval.as_deref())?,
         approval,
         contacts: tx.contacts(case.id)?.iter().map(ContactRecord::from).collect(),
-        sent_again: sent_again(tx, case)?,
-        likely_duplicates: likely_duplicates(tx, actor, case)?,
-        proposals: open_proposals(tx, actor, case)?,
+        sent_again: if beside.sent_again { sent_again(tx, case)? } else { Vec::new() },
+        likely_duplicates: if beside.suspected { likely_duplicates(tx, actor, case)? } else { Vec::new() },
+        proposals: if beside.proposed { open_proposals(tx, actor, case)? } else { Vec::new() },
         allowed_actions: allowed_actions(actor, case, booking.as_ref(), &facts),
     };
     Ok(view::view(case, around, actor))
@@ -77,16 +82,15 @@ pub fn must_be_seen(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case
 }
 
 fn allowed_actions(actor: &Actor, case: &Case, booking: Option<&Booking>, facts: &Facts) -> Vec<AllowedAction> {
-    let any = ActionInput::default();
     let may = Verb::ALL.iter().copied().filter(|verb| actor.may_use(*verb, &case.office) && *verb != Verb::Submit);
     may.filter_map(|verb| {
-        let planned = plan(case, verb, facts, &any).ok()?;
+        let (_, step) = workflow::arrow(case, verb, facts).ok()?;
         Some(AllowedAction {
             verb,
             href: door(case, verb, booking),
             needs: verb.inputs().to_vec(),
             proposes: steps::is_proposed(verb, case.suspected_by_system),
-            tells: match planned.contact {
+            tells: match step.contact {
                 Contact::Tells(kind) | Contact::TakesBack(kind) => Some(kind.as_str().to_owned()),
                 Contact::Silent => None,
             },

@@ -14,9 +14,9 @@ const BEAT: Duration = Duration::from_secs(1);
 /// Beats from one sweep of old rows to the next: a minute.
 const SWEEP_EVERY: u32 = 60;
 /// Events or counter rows in one transaction: short, so that nobody waits long behind it.
-const BATCH: i64 = 1_000;
+const BATCH: i64 = 2_000;
 /// Batches of one beat, so that stopping never waits for a long backlog.
-const MOST_BATCHES: usize = 20;
+const MOST_BATCHES: usize = 10;
 
 /// An `Idempotency-Key` stands for its answer so long.
 const KEYS_LIVE: TimeDelta = TimeDelta::hours(24);

@@ -6,8 +6,10 @@ use diesel::prelude::*;
 
 use super::{
     conn::each_backend,
+    documents::DocumentRow,
     error::StoreError,
-    schema::{person_tokens, persons},
+    kept::Kept,
+    schema::{documents, person_tokens, persons},
     tx::{ReadTx, WriteTx},
     types::{JsonDoc, Ts},
 };
@@ -274,7 +276,7 @@ impl WriteTx<'_> {
 
     fn put_person(&mut self, row: PersonRow, words: &[String]) -> Result<PersonId, StoreError> {
         let (id, case) = (row.id, row.case_id);
-        diesel::insert_into(persons::table).values(row).execute(self.conn)?;
+        each_backend!(&mut *self.conn, c => diesel::insert_into(persons::table).values(row).execute(c))?;
         self.put_tokens(id, case, words)?;
         Ok(id)
     }
@@ -310,11 +312,21 @@ impl ReadTx<'_> {
     /// When the database does not answer, or what it has cannot be read.
     pub fn family(&mut self, case: CaseId) -> Result<Vec<FamilyPerson>, StoreError> {
         let here = persons::case_id.eq(case).and(persons::removed_at.is_null());
-        let rows: Vec<PersonRow> = persons::table.filter(here).order(persons::position.asc()).load(self.conn)?;
-        let mut people = rows.into_iter().map(PersonRow::into_person).collect::<Result<Vec<_>, _>>()?;
-        for (owner, document) in self.documents_of(case)? {
-            if let Some(person) = people.iter_mut().find(|person| person.id == owner) {
-                person.documents.push(document);
+        let theirs = documents::person_id.eq(persons::id).and(documents::removed_at.is_null());
+        let query = persons::table
+            .left_join(documents::table.on(theirs))
+            .filter(here)
+            .order((persons::position.asc(), documents::id.asc()))
+            .select((persons::all_columns, documents::all_columns.nullable()));
+        let query = Kept::new(query);
+        let rows = each_backend!(&mut *self.conn, c => query.load::<(PersonRow, Option<DocumentRow>)>(c))?;
+        let mut people: Vec<FamilyPerson> = Vec::new();
+        for (person, document) in rows {
+            if people.last().is_none_or(|last| last.id != person.id) {
+                people.push(person.into_person()?);
+            }
+            if let (Some(person), Some(document)) = (people.last_mut(), document) {
+                person.documents.push(document.into_document()?);
             }
         }
         Ok(people)

@@ -50,7 +50,7 @@ impl ReadTx<'_> {
                 messages::expires_at,
                 (cases::shown_stage, cases::real_stage, cases::held_until, cases::held_by_step, cases::requested_by_step),
             ))
-            .first(self.conn)?;
+            .get_result(self.conn)?;
         let (shown, real, held_until, held_by_step, requested_by_step) = now;
         let standing = decisions::table.filter(decisions::case_id.eq(case).and(decisions::superseded_at.is_null()));
         let standing: Vec<(StepId, DecisionKind)> = standing.select((decisions::history_id, decisions::kind)).load(self.conn)?;
@@ -75,7 +75,7 @@ impl ReadTx<'_> {
             .inner_join(slots::table.on(slots::id.eq(bookings::slot_id)))
             .filter(bookings::id.eq(booking))
             .select((bookings::ended_at, slots::starts_at))
-            .first(self.conn)?;
+            .get_result(self.conn)?;
         Ok(Some(BookingFacts { lives: ended_at.is_none(), starts_at: starts_at.0 }))
     }
 
@@ -100,7 +100,7 @@ impl ReadTx<'_> {
 
     /// Every booking of the interview of this one: whoever was told of any believes in an appointment.
     fn same_interview(&mut self, booking: BookingId) -> Result<Vec<BookingId>, StoreError> {
-        let interview: InterviewId = bookings::table.find(booking).select(bookings::interview_id).first(self.conn)?;
+        let interview: InterviewId = bookings::table.find(booking).select(bookings::interview_id).get_result(self.conn)?;
         Ok(bookings::table.filter(bookings::interview_id.eq(interview)).select(bookings::id).load(self.conn)?)
     }
 

@@ -236,7 +236,7 @@ impl WriteTx<'_> {
 
     /// An event about a message of a case. No outcome but the message's own can be told by it.
     fn event(&mut self, action: &str, message: MessageId) -> Result<Event, StoreError> {
-        let case: CaseId = messages::table.find(message).select(messages::case_id).first(self.conn)?;
+        let case: CaseId = messages::table.find(message).select(messages::case_id).get_result(self.conn)?;
         let office = self.office_of(case)?;
         Ok(Event::done(action).on(case, &office).with(json!({ "message": message })))
     }

@@ -39,7 +39,8 @@ pub fn about<S>(call: Call, action: &str, shape: &Result<S, Problem>, case: impl
 /// A case with its ETag.
 #[must_use]
 pub fn case(view: &CaseView) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::ETAG, format!("\"{}\"", view.etag()))).json(view)
+    let (etag, body) = view.tagged();
+    HttpResponse::Ok().insert_header((header::ETAG, format!("\"{etag}\""))).content_type(header::ContentType::json()).body(body)
 }
 
 /// The Link header to the next page of a list whose filters stand in `line`.

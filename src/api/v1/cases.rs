@@ -190,6 +190,6 @@ async fn show(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem
     let id: Result<CaseId, Problem> = path::id(&id);
     let call = answers::about(call, "case.show", &id, |case| *case);
     let desk = call.app().desk.clone();
-    let view = call.read(id, move |tx, actor, id| file::show(tx, &desk, actor, id)).await?;
+    let view = call.briefly().read(id, move |tx, actor, id| file::show(tx, &desk, actor, id)).await?;
     Ok(answers::case(&view))
 }
