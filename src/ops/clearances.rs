@@ -127,8 +127,11 @@ pub fn on_file(
     case: &Case,
     approval: Option<&[(PersonId, MemberOutcome)]>,
 ) -> Result<ClearanceFile, OpError> {
+    if !case.ever_processed {
+        return Ok(ClearanceFile::default());
+    }
     let needs = needs(tx, desk, case)?;
-    if !case.ever_processed || needs.is_empty() {
+    if needs.is_empty() {
         return Ok(ClearanceFile::default());
     }
     let yes = |(person, outcome): &(PersonId, MemberOutcome)| (*outcome == MemberOutcome::Approve).then_some(*person);

@@ -7,6 +7,7 @@ use super::{OpError, messages};
 use crate::{
     access::Actor,
     domain::{
+        stage::Stage,
         terms::{Organisation, Role},
         workflow::{ActionInput, Case, Check, Facts, Right, Verb, steps},
     },
@@ -73,7 +74,11 @@ pub fn for_offer_with(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case, beside: B
         parked: comes_back && tx.park_applies(&case.office, &case.programme)?,
         closure_asked: false,
         hold_until: None,
-        slot_starts: if shown == Stage::Interview { tx.live_booking(case.id)?.map(|booking| booking.slot.starts_at) } else { None },
+        slot_starts: if case.shown.stage == Stage::Interview {
+            tx.live_booking(case.id)?.map(|booking| booking.slot.starts_at)
+        } else {
+            None
+        },
         contact_pending: case.real.stage == Stage::Adjudication && messages::contact_pending(tx, case.id)?,
         places_free: true,
         cleared: true,

@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{
         audit::Event,
-        family::FamilyPerson,
+        family::{FamilyPerson, Part},
         ids::CaseId,
         interview::Booking,
         local_time::local_day,
@@ -63,13 +63,18 @@ fn view_with(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, besid
 
 /// The people of a case, and who of them is about to be no child any more.
 fn people(tx: &mut ReadTx<'_>, desk: &Desk, case: &Case) -> Result<Vec<PersonRecord>, OpError> {
+    let family = tx.family(case.id)?;
+    let is_member = |person: &FamilyPerson| matches!(person.part, Part::Member(_));
+    if !family.iter().any(is_member) {
+        return Ok(family.iter().map(PersonRecord::from).collect());
+    }
     let zone = desk.catalogue.office_card(tx, &case.office)?.map_or(Tz::UTC, |card| card.zone);
     let applied_on = local_day(case.received_at, zone);
     let record = |person: &FamilyPerson| {
-        let born = person.birth_date.filter(|_| person.is_family());
+        let born = person.birth_date.filter(|_| is_member(person));
         PersonRecord { turns_21_on: born.and_then(|born| turns_21_on(&born, applied_on)), ..PersonRecord::from(person) }
     };
-    Ok(tx.family(case.id)?.iter().map(record).collect())
+    Ok(family.iter().map(record).collect())
 }
 
 /// Makes sure that the person has seen the case as it stands now.

@@ -25,9 +25,9 @@ pub mod people;
 pub mod programmes;
 pub mod proposals;
 pub mod public_offices;
+pub mod reports;
 pub mod rooms;
 pub mod slots;
-pub mod reports;
 pub mod travel;
 pub mod users;
 

@@ -46,7 +46,10 @@ async fn split(world: &mut World) {
     let seen = world.api.get(IOM_CASEWORKER, &world.path("maribel", "")).await;
     let alike = seen.text("/people/2/us_decision") == seen.text("/people/4/us_decision");
     world.checks.note("who is deferred and who is denied look alike to the agencies", alike, || seen.line());
-    world.tell("maribel", "Asked for a paper, which came; approved with one member deferred and one denied, which only the US government sees.");
+    world.tell(
+        "maribel",
+        "Asked for a paper, which came; approved with one member deferred and one denied, which only the US government sees.",
+    );
 }
 
 /// Ismael is denied: nobody is told, and to everybody else he still waits.

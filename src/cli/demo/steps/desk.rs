@@ -38,9 +38,7 @@ pub(super) async fn a_week_in_a_room(world: &mut World) -> String {
         "from": "2024-05-20", "to": "2024-05-24", "weekdays": ["mon", "wed"], "start": "09:00", "end": "12:00", "minutes": 60,
         "breaks": [{ "from": "10:00", "to": "11:00" }], "holidays": ["2024-05-22"],
     });
-    let wish = |preview: bool| {
-        json!({ "pattern": week, "mode": "in_person", "room": room, "interpreter": interpreter, "officer": officer, "language": "spa", "preview": preview })
-    };
+    let wish = |preview: bool| json!({ "pattern": week, "mode": "in_person", "room": room, "interpreter": interpreter, "officer": officer, "language": "spa", "preview": preview });
     let looked = post(world, "offices/GT/slots", wish(true), 200).await;
     let made = post(world, "offices/GT/slots", wish(false), 201).await;
     let as_seen = looked.items().len() == 2 && made.items().len() == 2;

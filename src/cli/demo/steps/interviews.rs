@@ -129,5 +129,8 @@ pub(super) async fn in_may(world: &mut World) {
     book(world, "tomas", &monday, None).await;
     left(world).await;
     world.stands(IOM_SCHEDULER, "tomas", "interview").await;
-    world.tell("tomas", "Invited to a room in Quetzaltenango with an interpreter; he has no safe written channel, so somebody must call him.");
+    world.tell(
+        "tomas",
+        "Invited to a room in Quetzaltenango with an interpreter; he has no safe written channel, so somebody must call him.",
+    );
 }
