@@ -137,12 +137,13 @@ impl ReadTx<'_> {
             .load(self.conn)?)
     }
 
-    /// How many messages of a case wait to be sent.
+    /// How many messages of a case wait to be sent now; reminders whose hour has not come do not.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn waiting_messages(&mut self, case: CaseId) -> Result<i64, StoreError> {
-        let waiting = messages::table.filter(messages::case_id.eq(case).and(messages::state.eq(MessageState::Queued)));
+        let due = messages::not_before.le(Ts(self.now()));
+        let waiting = messages::table.filter(messages::case_id.eq(case).and(messages::state.eq(MessageState::Queued)).and(due));
         Ok(waiting.count().get_result(self.conn)?)
     }
 }

@@ -40,7 +40,7 @@ async fn split(world: &mut World) {
     world.done(IOM_CASEWORKER, "maribel", Verb::MoreReceived, json!({})).await;
     let principal: Vec<String> = persons(world, "maribel").await.into_iter().take(1).collect();
     let short = json!({ "members": [{ "person": principal.first(), "outcome": "approve" }] });
-    world.refused(US_OFFICER, "maribel", Verb::Approve, short, 422, "invalid_fields").await;
+    world.refused(US_OFFICER, "maribel", Verb::Approve, short, 422, "invalid").await;
     approve(world, "maribel", &["approve", "defer", "approve", "deny"]).await;
     left(world).await;
     let seen = world.api.get(IOM_CASEWORKER, &world.path("maribel", "")).await;

@@ -58,7 +58,7 @@ pub(super) async fn book(world: &mut World, key: &'static str, slot: &str, reaso
     world.progress.inc(1);
     let body = reason.map_or_else(|| json!({ "slot": slot }), |reason| json!({ "slot": slot, "reason": reason }));
     let came = world.change(IOM_SCHEDULER, key, Method::POST, "/interviews", &body).await;
-    world.expect(&format!("{key}: gets a slot"), &came, 200, None);
+    world.expect(&format!("{key}: gets a slot"), &came, 201, None);
 }
 
 /// Tries to give a family a slot, which must be refused.
