@@ -213,6 +213,13 @@ impl crate::store::TxError for Ended {
     fn may_retry(&self) -> bool {
         matches!(self, Self::Op(_, error) if crate::store::TxError::may_retry(error))
     }
+
+    fn outage(&self) -> Option<&str> {
+        match self {
+            Self::Op(_, error) => crate::store::TxError::outage(error),
+            Self::Problem(_) => None,
+        }
+    }
 }
 
 fn signed_in(tx: &mut ReadTx<'_>, bearer: Bearer, request: Option<Uuid>) -> Result<Actor, Ended> {

@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
 
@@ -19,13 +20,13 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Opens the folder, making it if needed.
+    /// Opens the folder, making it for its owner alone if needed: messages stand in it with their addresses.
     ///
     /// # Errors
     /// When it cannot be made.
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        fs::create_dir_all(&path)?;
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&path)?;
         Ok(Self { path })
     }
 }
@@ -62,7 +63,7 @@ fn files(envelope: &Envelope) -> Result<Vec<(String, Vec<u8>)>, TransportError> 
 /// Writes beside, then renames: a reader sees no file or the whole one, and after a power cut too.
 fn lay_down(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let beside = folder.join(format!(".{name}.part"));
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&beside)?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&beside, folder.join(name))?;

@@ -27,6 +27,16 @@ async fn handing_over_twice_leaves_one_file_with_the_same_bytes() {
 }
 
 #[tokio::test]
+async fn what_it_makes_is_for_its_owner_alone() {
+    use std::os::unix::fs::MetadataExt;
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("mail");
+    Folder::open(&folder).unwrap().hand_over(&an_envelope()).await.unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
+    assert_eq!((mode(&folder), mode(&folder.join(format!("{ID}.eml")))), (0o700, 0o600));
+}
+
+#[tokio::test]
 async fn the_file_is_the_mail_as_smtp_would_send_it() {
     let place = tempfile::tempdir().unwrap();
     Folder::open(place.path()).unwrap().hand_over(&an_envelope()).await.unwrap();

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::{
     Envelope, Transports,
-    transport::{Calendar, TransportError},
+    transport::{Calendar, Receipt, TransportError},
 };
 use crate::{
     domain::{
@@ -112,6 +112,12 @@ impl Sender {
             },
             None => Err(TransportError::temporary("no transport")),
         };
+        let ended = self.ended(handing, result);
+        told(&ended);
+        ended
+    }
+
+    fn ended(&self, handing: &Handing, result: Result<Receipt, TransportError>) -> Ended {
         match result {
             Ok(receipt) => Ended { outcome: HandingOutcome::HandedOver, detail: receipt.detail.into_owned(), again_at: None },
             Err(error @ TransportError::Permanent(_)) => {
@@ -157,4 +163,58 @@ impl Sender {
 
 fn method(kind: MessageKind) -> Method {
     if kind == MessageKind::Cancellation { Method::Cancel } else { Method::Request }
+}
+
+/// Says where an operator looks that a message was not taken, and why: by code, never whose it is.
+fn told(ended: &Ended) {
+    let detail = ended.detail.as_str();
+    match (ended.outcome, ended.again_at) {
+        (HandingOutcome::HandedOver, _) => {}
+        (HandingOutcome::Temporary, Some(_)) => tracing::warn!(detail, "a message was not taken; it is tried again"),
+        _ => tracing::warn!(detail, "a message was given up; somebody has to call"),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::{
+        io::Write,
+        sync::{Arc, Mutex},
+    };
+
+    use chrono::DateTime;
+    use tracing_subscriber::layer::SubscriberExt;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn said(outcome: HandingOutcome, again: bool) -> String {
+        let (lines, again_at) = (Lines::default(), again.then_some(DateTime::UNIX_EPOCH));
+        let to = lines.clone();
+        let json = tracing_subscriber::fmt::layer().json().with_writer(move || to.clone());
+        let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(json));
+        told(&Ended { outcome, detail: "smtp 535 5.7.8".to_owned(), again_at });
+        String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn what_the_relay_refuses_is_said_in_the_log_by_its_code_and_what_it_takes_is_not() {
+        let (again, never) = (said(HandingOutcome::Temporary, true), said(HandingOutcome::Permanent, false));
+        assert!(again.contains("WARN") && again.contains("smtp 535 5.7.8") && again.contains("tried again"), "{again}");
+        assert!(never.contains("WARN") && never.contains("somebody has to call"), "{never}");
+        assert!(said(HandingOutcome::Temporary, false).contains("somebody has to call"), "after the last attempt");
+        assert_eq!(said(HandingOutcome::HandedOver, false), "");
+    }
 }

@@ -1,6 +1,6 @@
 //! E-mail by SMTP.
 
-use std::{error::Error, fs, time::Duration};
+use std::{error::Error, fs, io, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
@@ -115,7 +115,7 @@ fn is_about_us(code: u16, enhanced: &str) -> bool {
 fn kind(error: &smtp::Error) -> &'static str {
     if error.is_timeout() {
         "timeout"
-    } else if error.is_tls() {
+    } else if error.is_tls() || is_handshake(error) {
         "tls"
     } else if error.is_client() {
         "refused by the client: the server lacks what the configuration asks for"
@@ -124,6 +124,13 @@ fn kind(error: &smtp::Error) -> &'static str {
     } else {
         "connection"
     }
+}
+
+/// Whether TLS failed while the connection was made: the library calls that a connection like any other, and an operator would look at
+/// the network instead of the certificate.
+fn is_handshake(error: &smtp::Error) -> bool {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| cause.kind() == io::ErrorKind::InvalidData)
 }
 
 /// The enhanced status code (RFC 3463) that the reply begins with, like `5.1.1`; nothing if there is none.

@@ -21,11 +21,20 @@ use crate::domain::clock::{Clock, Entropy};
 pub trait TxError: From<StoreError> + Send + 'static {
     /// Whether a concurrent transaction was the only reason.
     fn may_retry(&self) -> bool;
+    /// What the database lacked, when that was the reason: it ends the transactions that share the commit, too.
+    fn outage(&self) -> Option<&str>;
 }
 
 impl TxError for StoreError {
     fn may_retry(&self) -> bool {
         Self::may_retry(self)
+    }
+
+    fn outage(&self) -> Option<&str> {
+        match self {
+            Self::Unavailable(cause) => Some(cause),
+            _ => None,
+        }
     }
 }
 
