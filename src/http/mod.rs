@@ -17,3 +17,4 @@ pub mod routes;
 pub mod server;
 pub mod shape;
 pub mod strict_value;
+pub mod unread;

@@ -34,6 +34,7 @@ pub const CODES: &[Code] = &[
     code(403, "password_change_due",      "Choose a password of your own first"),
     code(404, "not_found",                "There is no such thing"),
     code(405, "method_not_allowed",       "This address does not take that method"),
+    code(408, "body_too_slow",            "The body took too long"),
     code(409, "not_from_here",                          "The case is not in a stage for this"),
     code(409, "four_eyes",                              "Somebody else must do this"),
     code(409, "other_organisations_recommendation",     "The recommendation is another organisation's"),

@@ -18,7 +18,7 @@ use super::{
     address::TrustedProxies,
     answers,
     app::App,
-    body::BodyLimit,
+    body::{BodyLimit, BodyPatience},
     headers,
     routes::{self, Mounted, Side},
 };
@@ -94,12 +94,14 @@ fn serve(
     let (app, mounted) = (app.clone(), Arc::clone(mounted));
     let kib = if sides.contains(&Side::Staff) { settings.staff_body_kib } else { settings.public_body_kib };
     let limit = BodyLimit(usize::try_from(kib).unwrap_or(256).saturating_mul(1024));
+    let patience = BodyPatience(Duration::from_secs(settings.request_body_seconds));
     let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
     let server = HttpServer::new(move || {
         let mounted = Arc::clone(&mounted);
         Actix::new()
             .app_data(app.clone())
             .app_data(limit)
+            .app_data(patience)
             .app_data(proxies.clone())
             .wrap(middleware::from_fn(answers::finish))
             .wrap(headers::security())

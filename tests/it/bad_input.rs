@@ -3,6 +3,7 @@
 mod form;
 mod headers;
 mod query;
+mod slow;
 mod staff;
 mod wire;
 
