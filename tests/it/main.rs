@@ -12,6 +12,8 @@ mod bad_input;
 mod coverage;
 mod golden;
 mod house;
+mod interview_races;
+mod interviews;
 mod journey;
 mod permissions;
 mod races;

@@ -167,7 +167,7 @@ async fn a_slot_of_another_office_does_not_exist_for_a_case() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_cancellation_frees_the_slot_and_whatever_leaves_the_stage_ends_the_booking() {
-    on_both(async |store, _| {
+    on_both(async |store, clock| {
         let bureau = Bureau::new(&store).await;
         let case = bureau.ready(0).await;
         let slot = bureau.slot(4, "09:00").await;
@@ -177,6 +177,7 @@ async fn each_cancellation_frees_the_slot_and_whatever_leaves_the_stage_ends_the
             bureau.says(&bureau.scheduler, interview.id, ending, &[]).await.unwrap();
             assert_eq!(stage(&bureau, case).await, (Stage::InProcess, false));
             ends.push((0, Some(ending.disposition())));
+            clock.forward(TimeDelta::seconds(1));
         }
         bureau.books(&bureau.scheduler, case, slot, None).await.unwrap();
         bureau.at.do_together(&bureau.officer, &bureau.second_officer, case, Verb::Recall).await;

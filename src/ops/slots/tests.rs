@@ -87,7 +87,7 @@ async fn a_mission_is_made_whole_or_not_at_all_and_a_preview_stores_nothing() {
         let preview = store.write(move |tx| make(tx, &desk, &who, ("CO", &wish), true)).await.unwrap();
         assert_eq!((preview.drafts.len(), preview.ids.len()), (16, 0), "two days, four times, two officers");
         assert_eq!(listed(&bureau, "CO", None).await.len(), 0);
-        bureau.makes(&bureau.scheduler, "CO", in_room(a_wish(bureau.second_officer.account, 8, "11:40"), two)).await.unwrap();
+        bureau.makes(&bureau.scheduler, "CO", in_room(a_wish(bureau.second_officer.account, 8, "11:10"), two)).await.unwrap();
         assert_eq!(code(bureau.makes(&bureau.scheduler, "CO", mission.clone()).await), "slot_overlap");
         assert_eq!(listed(&bureau, "CO", None).await.len(), 1, "nothing half done");
         let blocking = listed(&bureau, "CO", None).await[0].slot.id;

@@ -4,6 +4,7 @@ pub mod app;
 pub mod chance;
 pub mod client;
 pub mod database;
+pub mod desk;
 pub mod forms;
 pub mod mail;
 pub mod staff;
