@@ -63,7 +63,7 @@ async fn one_family_and_two_slots() {
         let tally = tally(&join_all((0..RUNNERS).map(book)).await);
         // Whoever comes after the winner has not seen the case as it is now.
         assert_eq!(tally, BTreeMap::from([((201, String::new()), 1), ((412, "etag_mismatch".into()), RUNNERS - 1)]));
-        let bookings = app.get(&scheduler, &format!("{path}")).await.expect(200).json();
+        let bookings = app.get(&scheduler, &path).await.expect(200).json();
         assert_eq!(bookings["items"].as_array().map(Vec::len), Some(1));
         let free = app.get(&scheduler, "/api/v1/offices/CO/slots?from=2024-03-04&free=true").await.expect(200).json();
         assert_eq!(free["items"].as_array().map(Vec::len), Some(1), "the other slot is free");

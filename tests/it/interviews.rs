@@ -15,6 +15,18 @@ async fn day(app: &TestApp, who: &Staff, query: &str) -> Vec<serde_json::Value> 
     app.get(who, &format!("/api/v1/interviews?{query}")).await.expect(200).json()["items"].as_array().unwrap().clone()
 }
 
+/// A preview of two weeks with a lunch and a holiday.
+fn a_mission(officer: &Staff, room: &str, interpreter: &str) -> serde_json::Value {
+    json!({
+        "preview": true, "mode": "in_person", "language": "hat",
+        "officers": [{ "officer": officer.account, "room": room, "interpreter": interpreter }],
+        "pattern": {
+            "from": "2024-03-04", "to": "2024-03-15", "weekdays": ["mon", "thu"], "start": "08:00", "end": "12:00", "minutes": 60,
+            "breaks": [{ "from": "10:00", "to": "10:30" }], "holidays": ["2024-03-07"]
+        }
+    })
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_scheduler_has_a_first_day() {
     on_both(async |db| {
@@ -24,14 +36,7 @@ async fn a_scheduler_has_a_first_day() {
         let room = app.room(&scheduler, "Sala 1").await;
         let marie = json!({ "name": "Marie", "languages": ["hat", "fra"] });
         let marie = app.post(&scheduler, "/api/v1/offices/CO/interpreters", marie).await.expect(201).field("/id");
-        let mission = json!({
-            "preview": true, "mode": "in_person", "language": "hat",
-            "officers": [{ "officer": team.officer.account, "room": room, "interpreter": marie }],
-            "pattern": {
-                "from": "2024-03-04", "to": "2024-03-15", "weekdays": ["mon", "thu"], "start": "08:00", "end": "12:00", "minutes": 60,
-                "breaks": [{ "from": "10:00", "to": "10:30" }], "holidays": ["2024-03-07"]
-            }
-        });
+        let mission = a_mission(&team.officer, &room, &marie);
         let preview = app.post(&scheduler, "/api/v1/offices/CO/slots", mission.clone()).await.expect(200);
         assert_eq!(preview.json()["items"].as_array().map(Vec::len), Some(9));
         assert_eq!((preview.field("/items/0/id"), preview.field("/items/2/time")), ("null".into(), "10:30".into()));
