@@ -184,3 +184,40 @@ async fn a_slot_outlives_its_officer_and_says_so() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_list_is_read_page_by_page_and_every_slot_comes_once() {
+    on_both(async |store, _| {
+        let bureau = Bureau::new(&store).await;
+        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+        let pattern = Pattern {
+            from: march(1),
+            to: march(15),
+            weekdays: Weekday::ALL.to_vec(),
+            start: time("08:00"),
+            end: time("16:00"),
+            minutes: 10,
+            breaks: vec![],
+            holidays: vec![],
+        };
+        let seat = Seat { pointer: String::new(), officer: bureau.officer.account, room: None, interpreter: None, link: None };
+        let language = SpokenLanguage::parse("spa").unwrap();
+        let wish = Wish { when: When::Weekly(pattern), mode: Mode::Telephone, language, seats: vec![seat] };
+        let made = bureau.makes(&bureau.scheduler, "CO", wish).await.unwrap();
+        let (mut seen, mut pages, mut cursor) = (Vec::new(), 0, None);
+        loop {
+            let (desk, who) = (bureau.at.desk.clone(), bureau.scheduler.clone());
+            let asked = Asked { office: "CO".into(), days: (march(1), march(31)), free: Some(true), cursor, line: "l".into() };
+            let page = store.read(move |tx| list(tx, &desk, &who, asked).map(|seen| seen.into_parts().0)).await.unwrap();
+            seen.extend(page.rows.iter().map(|row| row.slot.id));
+            pages += 1;
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(pages, 2);
+        assert_eq!(seen, made.ids.iter().map(|id| *id.uuid()).collect::<Vec<_>>(), "in the order of their times, each once");
+    })
+    .await;
+}
