@@ -91,6 +91,7 @@ pub const CODES: &[Code] = &[
     code(409, "slot_taken",                          "Another family has the slot"),
     code(409, "slot_past",                           "The slot has begun or is over"),
     code(409, "slot_withdrawn",                      "The slot is not offered any more"),
+    code(409, "same_slot",                              "The family has this slot already"),
     code(409, "interview_over",                      "The interview is over"),
     code(409, "too_early",                           "The interview has not begun yet"),
     code(409, "on_hold",                             "The case is on hold"),

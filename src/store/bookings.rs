@@ -133,8 +133,10 @@ impl ReadTx<'_> {
     /// When the database does not answer.
     pub fn bookings(&mut self, case: CaseId) -> Result<Vec<Booking>, StoreError> {
         let all = bookings::table.inner_join(slots::table.on(slots::id.eq(bookings::slot_id)));
-        let rows: Vec<(BookingRow, SlotRow)> =
-            all.filter(bookings::case_id.eq(case)).order((bookings::booked_at.asc(), bookings::id.asc())).load(self.conn)?;
+        let rows: Vec<(BookingRow, SlotRow)> = all
+            .filter(bookings::case_id.eq(case))
+            .order((bookings::booked_at.asc(), bookings::sequence.asc(), bookings::id.asc()))
+            .load(self.conn)?;
         rows.into_iter().map(booking).collect()
     }
 }

@@ -13,6 +13,8 @@ mod commands;
 mod coverage;
 mod golden;
 mod house;
+mod interview_races;
+mod interviews;
 mod journey;
 mod people;
 mod permissions;

@@ -1,3 +1,4 @@
+//! Slots that can be and slots that cannot, without a database.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;

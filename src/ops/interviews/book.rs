@@ -14,7 +14,7 @@ use crate::{
     ops::{
         Desk, OpError,
         actions::{self, Acted},
-        file,
+        file, interviews,
     },
     store::{ReadTx, Recorded, WriteTx},
 };
@@ -50,7 +50,7 @@ pub struct Booked {
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, `PreconditionRequired`, `Stale`; `Invalid` for a slot that the office has not and a move without a reason;
-/// what the workflow refuses; `slot_withdrawn`, `slot_past`, `slot_taken`.
+/// `same_slot`; what the workflow refuses; `slot_withdrawn`, `slot_past`, `slot_taken`.
 pub fn book(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, wish: &Wish) -> Result<Recorded<Booked>, OpError> {
     let case = tx.case(&actor.scope(), wish.case)?.ok_or(OpError::NotFound)?;
     let verb = if case.shown.stage == Stage::Interview { Verb::Reschedule } else { Verb::BookInterview };
@@ -60,6 +60,9 @@ pub fn book(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, wish: &Wish) -> Re
     input.check(verb)?;
     let slot = tx.slot(wish.slot)?.filter(|slot| slot.office == case.office);
     let slot = slot.ok_or_else(|| FieldErrors::one("/slot", "unknown", "Name a slot of the office of the case, by its id."))?;
+    if interviews::living(tx, &case)?.is_some_and(|living| living.slot.id == slot.id) {
+        return Err(OpError::refused("same_slot", "The family has this very slot; choose another to move the interview."));
+    }
     let warnings = warnings(tx, &case, &slot)?;
     let done = actions::step(tx, desk, actor, (&permit, &case), verb, &input)?;
     match done.value() {

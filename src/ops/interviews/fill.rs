@@ -68,7 +68,7 @@ pub fn fill(
     let taken: std::collections::BTreeSet<SlotId> = lines.iter().map(|one| one.slot).collect();
     let left = slots.iter().filter(|slot| !taken.contains(&slot.id)).map(|slot| SlotView::of(slot, &names)).collect();
     let mut filled: Vec<FilledLine> = lines.into_iter().filter_map(|one| filled_line(one, &line, &view)).collect();
-    filled.sort_by(|one, other| (one.slot.starts_at, one.slot.id).cmp(&(other.slot.starts_at, other.slot.id)));
+    filled.sort_by_key(|one| (one.slot.starts_at, one.slot.id));
     let ids: Vec<_> = filled.iter().map(|one| one.case).collect();
     let event = Event::read("slot.fill").at_office(office).with(json!({ "cases": ids }));
     Ok(Seen::personal(event, Filled { lines: filled, left }))

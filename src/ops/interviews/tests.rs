@@ -13,7 +13,10 @@ use crate::{
         workflow::{ActionInput, Verb},
     },
     ops::{lookup, testing::because},
-    store::testing::{TestClock, on_both},
+    store::{
+        interviews::InterviewFilter,
+        testing::{TestClock, on_both},
+    },
 };
 
 /// Moves the clock to an instant.
@@ -45,6 +48,7 @@ async fn a_family_is_booked_moved_and_heard() {
             (0, "2024-03-04", "09:00")
         );
         assert_eq!(code(bureau.books(&bureau.scheduler, case, second, None).await), "/reason required");
+        assert_eq!(code(bureau.books(&bureau.scheduler, case, first, Some("by mistake")).await), "same_slot");
         let moved = bureau.books(&bureau.scheduler, case, second, Some("they asked")).await.unwrap().case.interview.unwrap();
         assert_eq!((moved.id, moved.sequence), (interview.id, 1), "the same interview, moved");
         assert_eq!(code(bureau.says(&bureau.scheduler, moved.id, Ending::Held, &[interview.id]).await), "/attended/0 unknown");
@@ -167,7 +171,7 @@ async fn a_slot_of_another_office_does_not_exist_for_a_case() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_cancellation_frees_the_slot_and_whatever_leaves_the_stage_ends_the_booking() {
-    on_both(async |store, _| {
+    on_both(async |store, clock| {
         let bureau = Bureau::new(&store).await;
         let case = bureau.ready(0).await;
         let slot = bureau.slot(4, "09:00").await;
@@ -177,6 +181,7 @@ async fn each_cancellation_frees_the_slot_and_whatever_leaves_the_stage_ends_the
             bureau.says(&bureau.scheduler, interview.id, ending, &[]).await.unwrap();
             assert_eq!(stage(&bureau, case).await, (Stage::InProcess, false));
             ends.push((0, Some(ending.disposition())));
+            clock.forward(TimeDelta::seconds(1));
         }
         bureau.books(&bureau.scheduler, case, slot, None).await.unwrap();
         bureau.at.do_together(&bureau.officer, &bureau.second_officer, case, Verb::Recall).await;
@@ -233,6 +238,43 @@ async fn slots_are_filled_by_priority_then_waiting_time_and_held_families_are_pa
         assert_eq!(filled.left.iter().map(|slot| slot.id).collect::<Vec<_>>(), [*spare.uuid()]);
         assert_eq!(bureau.at.case(first).await.priority, Some(Priority::Normal));
         assert_eq!(stage(&bureau, first).await.0, Stage::InProcess, "a proposal stores nothing");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_goes_on_after_its_last_row_and_keeps_to_its_filters() {
+    on_both(async |store, _| {
+        let bureau = Bureau::new(&store).await;
+        let room = bureau.room("Sala 1").await;
+        let (one, two, three) = (bureau.ready(0).await, bureau.ready(1).await, bureau.ready(2).await);
+        let in_the_room = in_room(a_wish(bureau.second_officer.account, 4, "09:00"), room);
+        let in_the_room = bureau.makes(&bureau.scheduler, "CO", in_the_room).await.unwrap().ids[0];
+        for (case, slot) in [(one, bureau.slot(4, "09:00").await), (two, in_the_room), (three, bureau.slot(5, "09:00").await)] {
+            bureau.books(&bureau.scheduler, case, slot, None).await.unwrap();
+        }
+        let days: (NaiveDate, NaiveDate) = ("2024-03-04".parse().unwrap(), "2024-03-05".parse().unwrap());
+        let all = InterviewFilter { office: Some("CO".into()), days, officer: None, room: None, after: None, limit: 9 };
+        let cases = async |filter: InterviewFilter| {
+            let scope = bureau.scheduler.scope();
+            let rows = store.read(move |tx| tx.interviews(&scope, &filter)).await.unwrap();
+            rows.into_iter().map(|(booking, _)| booking).collect::<Vec<_>>()
+        };
+        let whole = cases(all.clone()).await;
+        assert_eq!((whole.len(), whole[2].case), (3, three));
+        let mut paged = Vec::new();
+        while let Some(next) = {
+            let after = paged.last().map(|last: &Booking| (last.slot.starts_at, last.id));
+            cases(InterviewFilter { after, limit: 1, ..all.clone() }).await.pop()
+        } {
+            paged.push(next);
+        }
+        assert_eq!(paged, whole);
+        let of = |booking: &[Booking]| booking.iter().map(|one| one.case).collect::<Vec<_>>();
+        assert_eq!(of(&cases(InterviewFilter { room: Some(room), ..all.clone() }).await), [two]);
+        assert_eq!(of(&cases(InterviewFilter { officer: Some(bureau.second_officer.account), ..all.clone() }).await), [two]);
+        assert_eq!(of(&cases(InterviewFilter { days: (days.1, days.1), office: None, ..all.clone() }).await), [three]);
+        assert_eq!(of(&cases(InterviewFilter { office: Some("EC".into()), ..all }).await), []);
     })
     .await;
 }

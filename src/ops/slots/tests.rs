@@ -87,7 +87,7 @@ async fn a_mission_is_made_whole_or_not_at_all_and_a_preview_stores_nothing() {
         let preview = store.write(move |tx| make(tx, &desk, &who, ("CO", &wish), true)).await.unwrap();
         assert_eq!((preview.drafts.len(), preview.ids.len()), (16, 0), "two days, four times, two officers");
         assert_eq!(listed(&bureau, "CO", None).await.len(), 0);
-        bureau.makes(&bureau.scheduler, "CO", in_room(a_wish(bureau.second_officer.account, 8, "11:40"), two)).await.unwrap();
+        bureau.makes(&bureau.scheduler, "CO", in_room(a_wish(bureau.second_officer.account, 8, "11:10"), two)).await.unwrap();
         assert_eq!(code(bureau.makes(&bureau.scheduler, "CO", mission.clone()).await), "slot_overlap");
         assert_eq!(listed(&bureau, "CO", None).await.len(), 1, "nothing half done");
         let blocking = listed(&bureau, "CO", None).await[0].slot.id;
@@ -181,6 +181,43 @@ async fn a_slot_outlives_its_officer_and_says_so() {
         assert_eq!((shown.len(), shown[0].slot.officer_available), (1, false));
         let case = bureau.at.receives(0).await;
         assert_eq!(code(bureau.books(&bureau.scheduler, case, shown[0].slot.id.into(), None).await), "not_from_here");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_list_is_read_page_by_page_and_every_slot_comes_once() {
+    on_both(async |store, _| {
+        let bureau = Bureau::new(&store).await;
+        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+        let pattern = Pattern {
+            from: march(1),
+            to: march(15),
+            weekdays: Weekday::ALL.to_vec(),
+            start: time("08:00"),
+            end: time("16:00"),
+            minutes: 10,
+            breaks: vec![],
+            holidays: vec![],
+        };
+        let seat = Seat { pointer: String::new(), officer: bureau.officer.account, room: None, interpreter: None, link: None };
+        let language = SpokenLanguage::parse("spa").unwrap();
+        let wish = Wish { when: When::Weekly(pattern), mode: Mode::Telephone, language, seats: vec![seat] };
+        let made = bureau.makes(&bureau.scheduler, "CO", wish).await.unwrap();
+        let (mut seen, mut pages, mut cursor) = (Vec::new(), 0, None);
+        loop {
+            let (desk, who) = (bureau.at.desk.clone(), bureau.scheduler.clone());
+            let asked = Asked { office: "CO".into(), days: (march(1), march(31)), free: Some(true), cursor, line: "l".into() };
+            let page = store.read(move |tx| list(tx, &desk, &who, asked).map(|seen| seen.into_parts().0)).await.unwrap();
+            seen.extend(page.rows.iter().map(|row| row.slot.id));
+            pages += 1;
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(pages, 2);
+        assert_eq!(seen, made.ids.iter().map(|id| *id.uuid()).collect::<Vec<_>>(), "in the order of their times, each once");
     })
     .await;
 }

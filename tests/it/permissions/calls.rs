@@ -25,6 +25,8 @@ pub struct World {
     /// Proposals to recall cases.
     pub to_confirm: String,
     pub to_reject: String,
+    /// An interview that a family has before it.
+    pub interview: String,
 }
 
 impl World {
@@ -37,7 +39,14 @@ impl World {
             let case = app.in_process(&team, who).await;
             app.act(&team.officer, &case, "recall", json!({ "reason": "New facts." })).await.expect(202).field("/proposal")
         };
+        let scheduler = app.scheduler("CO").await;
+        let slot = app.slot(&scheduler, &team.officer, "2024-03-04", "09:00").await;
+        let booked = app.in_process(&team, "Booked").await;
+        // There already, so that nobody adds her: who may is refused the name.
+        let marie = json!({ "name": "Marie", "languages": ["hat"] });
+        app.post(&scheduler, "/api/v1/offices/CO/interpreters", marie).await.expect(201);
         Self {
+            interview: app.book(&scheduler, &booked, &slot, None).await.expect(201).field("/case/interview/id"),
             reference: text(&seen["reference"]),
             person: text(&seen["people"][0]["id"]),
             message: app.get(&team.iom, &format!("/api/v1/cases/{case}/messages")).await.expect(200).field("/items/0/id"),
@@ -90,7 +99,8 @@ fn calls(world: &World, one: &Mounted) -> Vec<Call> {
         body: body(world, one),
         of_a_case: one.path.starts_with("/api/v1/cases/")
             || one.path.starts_with("/api/v1/messages/{id}")
-            || one.path.starts_with("/api/v1/proposals/{id}"),
+            || one.path.starts_with("/api/v1/proposals/{id}")
+            || one.path.starts_with("/api/v1/interviews/{id}"),
     };
     if one.method == "GET" || (one.method == "DELETE" && !one.path.contains("/people/")) {
         call.body = None;
@@ -140,6 +150,7 @@ fn path(world: &World, one: &Mounted) -> String {
     let id = match one.path {
         path if path.starts_with("/api/v1/cases/") => world.case.as_str(),
         path if path.starts_with("/api/v1/messages/") => &world.message,
+        path if path.starts_with("/api/v1/interviews/") => &world.interview,
         path if path.starts_with("/api/v1/users/") => &world.account,
         path if path.ends_with("/confirm") => &world.to_confirm,
         path if path.ends_with("/reject") => &world.to_reject,
@@ -153,7 +164,11 @@ fn path(world: &World, one: &Mounted) -> String {
         .replace("{decision}", &world.decision)
         .replace("{office}", "CO")
         .replace("{kind}", "security");
-    if one.path == "/api/v1/cases/lookup" && one.method == "GET" { format!("{path}?reference={}", world.reference) } else { path }
+    match (one.method.as_str(), one.path) {
+        ("GET", "/api/v1/cases/lookup") => format!("{path}?reference={}", world.reference),
+        ("GET", "/api/v1/interviews" | "/api/v1/offices/{office}/slots") => format!("{path}?from=2024-03-04"),
+        _ => path,
+    }
 }
 
 fn body(world: &World, one: &Mounted) -> Option<Value> {
@@ -172,9 +187,17 @@ fn body(world: &World, one: &Mounted) -> Option<Value> {
         "/api/v1/cases/{id}/people" => json!({ "person": joined(principal), "consent": null }),
         "/api/v1/cases/{id}/people/{pid}" if one.method == "DELETE" => json!({ "reason": "They live apart." }),
         "/api/v1/cases/{id}/people/{pid}" => json!({ "sex": "male" }),
+        "/api/v1/cases/{id}/interviews" => json!({ "slot": NO_SUCH }),
+        "/api/v1/interviews/{id}/disposition" => json!({ "disposition": "cancelled", "reason": "Because." }),
         "/api/v1/me/password" => json!({ "current": "short", "new": "short" }),
         "/api/v1/messages/release" => json!({ "transport_log_compared": true }),
         "/api/v1/offices/{office}/applications" => json!({ "application": a_form("Entered") }),
+        "/api/v1/offices/{office}/rooms" => json!({ "site": "nowhere", "name": "Sala" }),
+        "/api/v1/offices/{office}/interpreters" => json!({ "name": "Marie", "languages": ["hat"] }),
+        "/api/v1/offices/{office}/slots" => json!({
+            "preview": true, "mode": "telephone", "language": "spa", "officer": world.officer, "date": "2024-03-04", "time": "11:00", "minutes": 30
+        }),
+        "/api/v1/offices/{office}/slots/fill" => json!({ "from": "2024-03-04" }),
         "/api/v1/offices/{office}/window" => json!({ "channel": "public", "state": "by_rule" }),
         "/api/v1/programmes" => json!({ "source": "" }),
         "/api/v1/users" => json!({ "login": "unused", "name": "Somebody", "staff_person": null, "roles": [] }),
