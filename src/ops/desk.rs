@@ -40,6 +40,14 @@ impl Desk {
         }
     }
 
+    /// Who receives the cases of the pathway, if anybody does.
+    fn authority(&self, tx: &mut ReadTx<'_>, plan: &Plan, language: Language) -> Result<Option<String>, OpError> {
+        let Some(key) = &plan.after.pathway else { return Ok(None) };
+        let published = self.catalogue.pathway(tx, key)?;
+        let words = published.and_then(|(_, file)| file.subject.pathway().and_then(|pathway| pathway.receiving_authority.clone()));
+        Ok(words.map(|words| words.in_language(language).to_owned()))
+    }
+
     /// What the text of a message may say about the case of a plan.
     ///
     /// # Errors
@@ -53,6 +61,7 @@ impl Desk {
             office_name: card.name.in_language(language).to_owned(),
             telephones: card.telephones,
             until: Some(last_day),
+            authority: self.authority(tx, plan, language)?,
             ..TextFacts::default()
         })
     }
