@@ -14,6 +14,7 @@ mod golden;
 mod house;
 mod journey;
 mod permissions;
+mod places;
 mod races;
 mod support;
 mod twins;
