@@ -21,7 +21,7 @@ const PATHWAY: &str = "canada";
 impl TestApp {
     /// Two administrators publish the shipped pathway with another cap.
     async fn cap(&self, persons: usize) {
-        let (_, text) = shipped::FILES.iter().find(|(name, _)| name.ends_with(PATHWAY)).unwrap();
+        let (_, text) = shipped::FILES.iter().find(|(name, _)| name.contains(PATHWAY)).unwrap();
         let source = text.replace("persons = 11000", &format!("persons = {persons}"));
         let one = self.staff("cap.one", Organisation::Iom, &[(Role::Administrator, None)]).await;
         let two = self.staff("cap.two", Organisation::Usg, &[(Role::Administrator, None)]).await;

@@ -49,6 +49,8 @@ pub struct ActionBody {
     pub asked_by: Option<AskedBy>,
     /// How that person was identified.
     pub identified_by: Option<IdentifiedBy>,
+    /// The last local day of a hold: to come, and within a year.
+    pub until: Option<NaiveDate>,
     /// What is decided of the applicant and of each member; each of them once.
     #[serde(default)]
     pub members: Vec<MemberBody>,
@@ -128,6 +130,7 @@ fn input(body: ActionBody) -> Result<ActionInput, Problem> {
         assignee: body.assignee.map(AccountId::from),
         asked_by: body.asked_by,
         identified_by: body.identified_by,
+        until: body.until,
         members: body.members.iter().map(MemberDecision::from).collect(),
         travel_on: body.travel_on,
         ..ActionInput::default()
