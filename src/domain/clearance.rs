@@ -67,11 +67,7 @@ impl ClearanceDraft {
     ///
     /// # Errors
     /// `not_for_this_kind`, `required`, `not_asked_for`, `out_of_range`, `before_its_beginning`.
-    pub fn check(
-        self,
-        need: &ClearanceNeed,
-        today: NaiveDate,
-    ) -> Result<(ClearanceState, Option<(NaiveDate, NaiveDate)>), FieldErrors> {
+    pub fn check(self, need: &ClearanceNeed, today: NaiveDate) -> Result<(ClearanceState, Option<(NaiveDate, NaiveDate)>), FieldErrors> {
         let mut errors = FieldErrors::default();
         let state = self.state.unwrap_or(ClearanceState::Clear);
         if state != ClearanceState::Clear {

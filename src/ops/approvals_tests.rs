@@ -83,7 +83,8 @@ async fn who_is_denied_and_who_is_deferred_look_alike_to_everybody_else() {
             let input = crew.all(case, others).await;
             crew.work.does(&crew.officer, case, Verb::Approve, input).await;
             let outside = crew.sees(&crew.caseworker, case).await;
-            let of = |view: &Value| view["people"].as_array().unwrap().iter().map(|person| person["us_decision"].clone()).collect::<Vec<_>>();
+            let of =
+                |view: &Value| view["people"].as_array().unwrap().iter().map(|person| person["us_decision"].clone()).collect::<Vec<_>>();
             assert_eq!(of(&outside), [json!("approved"), json!("with_us_government")]);
             assert_eq!(of(&crew.sees(&crew.officer, case).await), [json!("approve"), json!(others)]);
             let child = outside["people"][1]["id"].clone();
@@ -93,9 +94,8 @@ async fn who_is_denied_and_who_is_deferred_look_alike_to_everybody_else() {
             assert!(!text.contains("deny") && !text.contains("defer") && !text.contains("members"), "{text}");
             let approval = of_kind(&decisions_of(&crew, &crew.officer, case).await, "approve");
             assert!(approval["members"].to_string().contains(others.as_str()));
-            let verbs = |case: &Value| {
-                case.as_array().unwrap().iter().map(|row| (row["verb"].clone(), row["details"].clone())).collect::<Vec<_>>()
-            };
+            let verbs =
+                |case: &Value| case.as_array().unwrap().iter().map(|row| (row["verb"].clone(), row["details"].clone())).collect::<Vec<_>>();
             let offered = |view: &Value| view["allowed_actions"].as_array().unwrap().iter().map(|a| a["verb"].clone()).collect::<Vec<_>>();
             seen.push((verbs(&told[0]), offered(&outside), outside["stage"].clone()));
         }
@@ -150,7 +150,8 @@ async fn a_denial_is_reopened_by_two_officers_and_only_once() {
         clock.forward(TimeDelta::days(15));
         crew.work.does(&crew.officer, case, Verb::Deny, declining()).await;
         let before = crew.sees(&crew.caseworker, case).await;
-        let Ok(super::actions::Acted::Proposed(id)) = crew.work.tries(&crew.officer, case, Verb::ReopenDecision, because("new")).await else {
+        let Ok(super::actions::Acted::Proposed(id)) = crew.work.tries(&crew.officer, case, Verb::ReopenDecision, because("new")).await
+        else {
             panic!("a second officer is needed")
         };
         let (desk, alone) = (crew.work.desk.clone(), crew.officer.clone());
@@ -173,8 +174,7 @@ async fn a_recall_supersedes_the_approval_or_the_process_and_takes_two_officers(
     on_both(async |store: Store, clock: TestClock| {
         let crew = Crew::new(&store).await;
         for (n, ready) in [(0, false), (1, true)] {
-            let case =
-                if ready { crew.ready(n, "2024-12-31", "2024-06-01").await } else { crew.approved(n, &[], PATHWAY).await };
+            let case = if ready { crew.ready(n, "2024-12-31", "2024-06-01").await } else { crew.approved(n, &[], PATHWAY).await };
             assert_eq!(refused(&crew, &crew.coordinator, case, Verb::Recall, because("new facts")).await, "forbidden");
             crew.work.do_together(&crew.officer, &crew.second_officer, case, Verb::Recall).await;
             assert_eq!(stages(&crew, case).await, (Stage::Adjudication, Stage::Adjudication));

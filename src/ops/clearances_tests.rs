@@ -22,7 +22,12 @@ async fn refused(crew: &Crew, who: &Actor, case: CaseId, kind: &str, draft: Clea
 }
 
 fn rows(view: &Value) -> Vec<(Value, Value, Value)> {
-    view["clearances"].as_array().unwrap().iter().map(|row| (row["kind"].clone(), row["state"].clone(), row["valid_until"].clone())).collect()
+    view["clearances"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["kind"].clone(), row["state"].clone(), row["valid_until"].clone()))
+        .collect()
 }
 
 #[tokio::test]
@@ -45,10 +50,7 @@ async fn each_kind_is_written_by_those_whose_it_is_where_it_can_be_and_in_days_t
             "/valid_until before_its_beginning"
         );
         assert_eq!(refused(&crew, &crew.coordinator, case, "medical", not_clear()).await, "/state not_for_this_kind");
-        assert_eq!(
-            refused(&crew, &crew.coordinator, case, "medical", clear("0024-02-06", "2024-08-06")).await,
-            "/valid_from out_of_range"
-        );
+        assert_eq!(refused(&crew, &crew.coordinator, case, "medical", clear("0024-02-06", "2024-08-06")).await, "/valid_from out_of_range");
         let family = crew.family(case).await;
         let named = async |who: &Actor, kind, person| crew.tries_to_clear(who, case, (kind, Some(person)), good).await.map(drop);
         let stranger = crew.family(crew.work.receives(1).await).await[0];
@@ -134,7 +136,10 @@ async fn nobody_is_ready_before_every_approved_member_has_every_clearance_on_the
         assert_eq!(tries("2026-02-07").await, "/travel_on too_far");
         assert_eq!(tries("2024-02-29").await, "clearance_missing", "not valid yet");
         assert_eq!(tries("2024-07-01").await, "clearance_missing", "not valid any more");
-        assert_eq!(code(&crew.work.tries(&crew.officer, case, Verb::ClearForTravel, travelling("2024-06-30")).await.err().unwrap()), "forbidden");
+        assert_eq!(
+            code(&crew.work.tries(&crew.officer, case, Verb::ClearForTravel, travelling("2024-06-30")).await.err().unwrap()),
+            "forbidden"
+        );
         assert_eq!(tries("2024-06-30").await, "done", "the last day counts");
         let view = crew.sees(&crew.caseworker, case).await;
         assert_eq!((&view["stage"], &view["travel_on"]), (&json!("ready_to_travel"), &json!("2024-06-30")));

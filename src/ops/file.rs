@@ -37,6 +37,10 @@ pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Resu
 pub fn view(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
     let mut facts = facts::for_offer(tx, actor, case)?;
     pathway_facts::for_offer(tx, desk, actor, case, &mut facts)?;
+    view_with(tx, desk, actor, case, &facts)
+}
+
+fn view_with(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, facts: &Facts) -> Result<CaseView, OpError> {
     let approval = if case.ever_processed { tx.standing_approval(case.id)? } else { None };
     let around = Around {
         people: people(tx, desk, case)?,
@@ -46,7 +50,7 @@ pub fn view(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case) -> Res
         sent_again: sent_again(tx, case)?,
         likely_duplicates: likely_duplicates(tx, actor, case)?,
         proposals: open_proposals(tx, actor, case)?,
-        allowed_actions: allowed_actions(actor, case, &facts),
+        allowed_actions: allowed_actions(actor, case, facts),
     };
     Ok(view::view(case, around, actor))
 }
@@ -64,11 +68,22 @@ fn people(tx: &mut ReadTx<'_>, desk: &Desk, case: &Case) -> Result<Vec<PersonRec
 
 /// Makes sure that the person has seen the case as it stands now.
 ///
+/// Whether its pathway has places is no change of the case: others take and free them at any moment, and the act itself is refused for it,
+/// counted under a lock, with an answer that says so (`cap_reached`).
+///
 /// # Errors
 /// `PreconditionRequired` without an ETag, `Stale` with another than the present one.
 pub fn must_be_seen(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, seen: Option<&str>) -> Result<(), OpError> {
     let seen = seen.ok_or(OpError::PreconditionRequired)?;
-    if view(tx, desk, actor, case)?.etag() == seen { Ok(()) } else { Err(OpError::Stale) }
+    let mut facts = facts::for_offer(tx, actor, case)?;
+    pathway_facts::for_offer(tx, desk, actor, case, &mut facts)?;
+    for places_free in [facts.places_free, !facts.places_free] {
+        facts.places_free = places_free;
+        if view_with(tx, desk, actor, case, &facts)?.etag() == seen {
+            return Ok(());
+        }
+    }
+    Err(OpError::Stale)
 }
 
 fn allowed_actions(actor: &Actor, case: &Case, facts: &Facts) -> Vec<AllowedAction> {

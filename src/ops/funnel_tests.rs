@@ -120,7 +120,8 @@ async fn small_numbers_are_for_readers_of_outcomes_alone() {
         }
         crew.work.copy_to(case, "EC").await;
         let uma = watcher(&crew, None).await;
-        let received = |rows: Vec<(String, [Option<i64>; 7])>| rows.into_iter().map(|(group, counts)| (group, counts[0])).collect::<Vec<_>>();
+        let received =
+            |rows: Vec<(String, [Option<i64>; 7])>| rows.into_iter().map(|(group, counts)| (group, counts[0])).collect::<Vec<_>>();
         assert_eq!(received(funnel(&crew, &uma, by(FunnelBy::Office)).await), [("CO".into(), Some(6)), ("EC".into(), Some(1))]);
         let outside = received(funnel(&crew, &crew.supervisor, by(FunnelBy::Office)).await);
         assert_eq!(outside, [("CO".into(), None), ("EC".into(), None)], "else 1 = all - 6");

@@ -175,7 +175,8 @@ impl AtWork {
     /// The `n`th family applies in Colombia, with children born on these days.
     pub async fn receives_family(&self, n: usize, children: &[&str]) -> CaseId {
         let child = |(m, born): (usize, &&str)| json!({ "name": format!("{} {}", GIVEN[m], FAMILY[n]), "birth_date": born, "sex": "male", "nationalities": ["VE"], "relation": "child" });
-        let agrees = |person: usize| json!({ "person": person, "other_agency": true, "us_government": true, "canada": true, "spain": false });
+        let agrees =
+            |person: usize| json!({ "person": person, "other_agency": true, "us_government": true, "canada": true, "spain": false });
         let adult = |born: &str| born < "2006-02-07";
         let mut adults = vec![agrees(0)];
         adults.extend(children.iter().enumerate().filter(|(_, born)| adult(born)).map(|(m, _)| agrees(m + 1)));

@@ -84,7 +84,10 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: &Asked) -> R
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let more = due.len() > limit;
     due.truncate(limit);
-    let next = due.last().filter(|_| more).and_then(|last| Some(cursor::write(&desk.cursor_key, &asked.line, day_start(last.day, Tz::UTC)?, last.case)));
+    let next = due
+        .last()
+        .filter(|_| more)
+        .and_then(|last| Some(cursor::write(&desk.cursor_key, &asked.line, day_start(last.day, Tz::UTC)?, last.case)));
     let ids: Vec<CaseId> = due.iter().map(|due| due.case).collect();
     let gathered = Gathered {
         zones,

@@ -42,7 +42,10 @@ async fn who_lacks_a_clearance_leads_then_whose_runs_out_first_then_who_needs_no
         let expiries: Vec<_> = whole.rows.iter().map(|row| row.earliest_expiry).collect();
         assert_eq!(expiries, [None, Some(day("2024-09-30")), Some(day("2024-10-31")), None]);
         let lacks = &whole.rows[0].travellers[0];
-        assert_eq!((lacks.missing.clone(), lacks.clear.clone()), (vec!["security".into(), "orientation".into()], vec![("medical".into(), day("2024-03-01"))]));
+        assert_eq!(
+            (lacks.missing.clone(), lacks.clear.clone()),
+            (vec!["security".into(), "orientation".into()], vec![("medical".into(), day("2024-03-01"))])
+        );
         assert_eq!(whole.rows[1].travel_on, Some(day("2024-06-01")));
         let (mut walked, mut cursor) = (Vec::new(), None);
         loop {

@@ -98,8 +98,7 @@ impl ReadTx<'_> {
 
 impl From<Row> for FunnelRow {
     fn from(row: Row) -> Self {
-        let counts: [i64; COLUMNS] =
-            [row.received, row.endorsed, row.processed, row.interviewed, row.approved, row.departed, row.arrived];
+        let counts: [i64; COLUMNS] = [row.received, row.endorsed, row.processed, row.interviewed, row.approved, row.departed, row.arrived];
         Self { group: Some(row.part).filter(|part| !part.is_empty()), counts: counts.map(Some) }
     }
 }
@@ -122,7 +121,9 @@ fn text(asked: &FunnelQuery, instant: fn(DateTime<Utc>) -> String) -> String {
     let cohorts: Vec<String> = asked
         .cohorts
         .iter()
-        .map(|span| format!("('{}', '{}', {}, {}, {})", span.zone, span.label, instant(span.starts), instant(span.ends), instant(span.until)))
+        .map(|span| {
+            format!("('{}', '{}', {}, {}, {})", span.zone, span.label, instant(span.starts), instant(span.ends), instant(span.until))
+        })
         .collect();
     let offices: Vec<String> = asked.offices.iter().map(|code| format!("'{code}'")).collect();
     let columns: Vec<String> = Milestone::ALL.iter().filter_map(|milestone| Some((milestone, step(*milestone)?))).map(column).collect();

@@ -99,9 +99,7 @@ impl Secret {
         match self {
             Self::Decline => app.submitted(team, "Twin").await,
             Self::Deny => app.in_adjudication(team, form, "family_reunification").await,
-            Self::Split => {
-                app.in_adjudication(team, support::forms::with_a_child(form, "Benjamin Urdaneta"), "family_reunification").await
-            }
+            Self::Split => app.in_adjudication(team, support::forms::with_a_child(form, "Benjamin Urdaneta"), "family_reunification").await,
         }
     }
 

@@ -76,7 +76,11 @@ pub fn all(world: &World) -> Vec<Call> {
 
 fn calls(world: &World, one: &Mounted) -> Vec<Call> {
     if one.access == Access::ByVerb {
-        return Verb::ALL.iter().filter(|verb| **verb != Verb::Submit && !verb.is_of_interview()).map(|verb| of_verb(world, one, *verb)).collect();
+        return Verb::ALL
+            .iter()
+            .filter(|verb| **verb != Verb::Submit && !verb.is_of_interview())
+            .map(|verb| of_verb(world, one, *verb))
+            .collect();
     }
     let mut call = Call {
         name: format!("{} {}", one.method, one.path),
@@ -142,8 +146,13 @@ fn path(world: &World, one: &Mounted) -> String {
         "/api/v1/programmes/{id}/park" | "/api/v1/programmes/{id}/resume" => "safe-mobility",
         _ => NO_SUCH,
     };
-    let path =
-        one.path.replace("{id}", id).replace("{pid}", &world.person).replace("{decision}", &world.decision).replace("{office}", "CO").replace("{kind}", "security");
+    let path = one
+        .path
+        .replace("{id}", id)
+        .replace("{pid}", &world.person)
+        .replace("{decision}", &world.decision)
+        .replace("{office}", "CO")
+        .replace("{kind}", "security");
     if one.path == "/api/v1/cases/lookup" && one.method == "GET" { format!("{path}?reference={}", world.reference) } else { path }
 }
 

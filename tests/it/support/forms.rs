@@ -126,7 +126,8 @@ impl TestApp {
     /// An approval of the applicant that says the same of everybody else.
     pub async fn approval(&self, team: &Team, case: &str, others: &str) -> Value {
         let seen = self.case(&team.officer, case).await;
-        let of = |person: &Value| json!({ "person": person["id"], "outcome": if person["principal"] == true { "approve" } else { others } });
+        let of =
+            |person: &Value| json!({ "person": person["id"], "outcome": if person["principal"] == true { "approve" } else { others } });
         json!({ "members": seen["people"].as_array().unwrap().iter().map(of).collect::<Vec<_>>() })
     }
 }
