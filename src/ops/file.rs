@@ -42,8 +42,18 @@ pub fn view(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case) -> Res
 }
 
 fn view_with(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside: Beside) -> Result<CaseView, OpError> {
+    let facts = offered(tx, desk, actor, case, beside)?;
+    view_by(tx, desk, actor, case, beside, &facts)
+}
+
+/// What is known before anybody has said what they want to do.
+fn offered(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside: Beside) -> Result<Facts, OpError> {
     let mut facts = facts::for_offer_with(tx, actor, case, beside)?;
     pathway_facts::for_offer(tx, desk, actor, case, &mut facts)?;
+    Ok(facts)
+}
+
+fn view_by(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside: Beside, facts: &Facts) -> Result<CaseView, OpError> {
     let approval = if case.ever_processed { tx.standing_approval(case.id)? } else { None };
     let booking = interviews::living(tx, case)?;
     let around = Around {
@@ -56,7 +66,7 @@ fn view_with(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, besid
         sent_again: if beside.sent_again { sent_again(tx, case)? } else { Vec::new() },
         likely_duplicates: if beside.suspected { likely_duplicates(tx, actor, case)? } else { Vec::new() },
         proposals: if beside.proposed { open_proposals(tx, actor, case)? } else { Vec::new() },
-        allowed_actions: allowed_actions(actor, case, booking.as_ref(), &facts),
+        allowed_actions: allowed_actions(actor, case, booking.as_ref(), facts),
     };
     Ok(view::view(case, around, actor))
 }
@@ -79,11 +89,22 @@ fn people(tx: &mut ReadTx<'_>, desk: &Desk, case: &Case) -> Result<Vec<PersonRec
 
 /// Makes sure that the person has seen the case as it stands now.
 ///
+/// Whether its pathway has places is no change of the case: others take and free them at any moment, and the act itself is refused for it,
+/// counted under a lock, with an answer that says so (`cap_reached`).
+///
 /// # Errors
 /// `PreconditionRequired` without an ETag, `Stale` with another than the present one.
 pub fn must_be_seen(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, seen: Option<&str>) -> Result<(), OpError> {
     let seen = seen.ok_or(OpError::PreconditionRequired)?;
-    if view(tx, desk, actor, case)?.etag() == seen { Ok(()) } else { Err(OpError::Stale) }
+    let beside = tx.beside(case.id, actor.person)?;
+    let mut facts = offered(tx, desk, actor, case, beside)?;
+    for places_free in [facts.places_free, !facts.places_free] {
+        facts.places_free = places_free;
+        if view_by(tx, desk, actor, case, beside, &facts)?.etag() == seen {
+            return Ok(());
+        }
+    }
+    Err(OpError::Stale)
 }
 
 fn allowed_actions(actor: &Actor, case: &Case, booking: Option<&Booking>, facts: &Facts) -> Vec<AllowedAction> {

@@ -62,7 +62,8 @@ async fn a_server_that_stops_writes_what_waits() {
     on_both(async |store: Store, _: TestClock| {
         let reads = ReadLog::default();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let desk = crate::ops::testing::AtWork::new(&store).await.desk;
+        let secret = crate::auth::secret::Secret::from_text(&"0123456789abcdefghijklmnopqrstuv".into()).unwrap();
+        let desk = Desk::new(&secret);
         let going = tokio::spawn(run(store.clone(), reads.clone(), desk, async move { drop(stopped.await) }));
         let _due = reads.note(By::default(), Event::read("test"), store.now());
         drop(stop);

@@ -18,6 +18,7 @@ mod interviews;
 mod journey;
 mod people;
 mod permissions;
+mod places;
 mod probes;
 mod races;
 mod support;

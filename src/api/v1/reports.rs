@@ -4,8 +4,10 @@ use actix_web::{HttpResponse, http::Method};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::programmes::NoFields;
 use crate::{
     domain::{
+        fields::FieldErrors,
         funnel::{FunnelBy, FunnelRow, SMALL},
         terms::words,
         workflow::Right,
@@ -145,9 +147,9 @@ pub fn routes() -> Vec<Mounted> {
 
 #[utoipa::path(get, path = "/api/v1/reports/caps", tag = "reports",
     responses((status = 200, description = "How full each pathway is, over all offices", body = CapReport)))]
-async fn caps(call: Call) -> Result<HttpResponse, Problem> {
+async fn caps(call: Call, query: StrictQuery<NoFields>) -> Result<HttpResponse, Problem> {
     let desk = call.app().desk.clone();
-    let report = call.named("report.caps").read(Ok(()), move |tx, actor, ()| places::report(tx, &desk, actor)).await?;
+    let report = call.named("report.caps").read(query.0, move |tx, actor, _| places::report(tx, &desk, actor)).await?;
     Ok(HttpResponse::Ok().json(CapReport { items: report.into_iter().map(PathwayPlaces::from).collect() }))
 }
 
@@ -168,7 +170,7 @@ fn asked(query: FunnelParams) -> Result<Asked, Problem> {
         None => FunnelBy::Office,
         Some(Ok(by)) => by,
         Some(Err(fault)) => {
-            return Err(Problem::invalid(crate::domain::fields::FieldErrors::one("by", fault.code, fault.detail)));
+            return Err(Problem::invalid(FieldErrors::one("by", fault.code, fault.detail)));
         }
     };
     Ok(Asked { as_of: query.as_of, office: query.office, pathway: query.pathway, by })
