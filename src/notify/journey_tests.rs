@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use crate::{
     domain::{
         attempt::{AttemptChannel, AttemptOutcome},
+        decision::{MemberDecision, MemberOutcome},
         ids::CaseId,
         message::{MessageKind, MessageState},
         stage::Stage,
@@ -265,6 +266,25 @@ async fn an_approved_family_that_nobody_reaches_is_closed_after_three_attempts_o
         }
         assert_eq!(close().await, "done");
         assert_eq!(scene.shown(case).await, Stage::ClosedUnreachable);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_split_decision_is_told_in_the_same_words_as_a_whole_one() {
+    on_both(async |store: Store, _: TestClock| {
+        let scene = scene(&store).await;
+        let mut told = Vec::new();
+        for outcome in [MemberOutcome::Approve, MemberOutcome::Defer, MemberOutcome::Deny] {
+            let case = scene.a_processed_case(MAIL).await;
+            scene.step(case, Verb::WaiveInterview).await;
+            let person = store.read(move |tx| tx.members(case)).await.unwrap()[0];
+            let members = vec![MemberDecision { person, outcome }];
+            scene.step_with(case, Verb::Approve, ActionInput { members, ..ActionInput::default() }).await;
+            let message = scene.of_kind(case, Approved).await.remove(0).message;
+            told.push((message.subject.replace(&format!("CO-{case}"), ""), message.body.replace(&format!("CO-{case}"), "")));
+        }
+        assert!(told.iter().all(|words| *words == told[0]));
     })
     .await;
 }

@@ -1,6 +1,8 @@
 //! The two faces, as twin runs: two worlds from one seed that differ in one thing only, a decline or nothing. What everyone without
 //! `outcome.read` gets to see must be equal byte by byte.
 
+mod later;
+
 use chrono::TimeDelta;
 use reqwest::Method;
 use sendero::domain::terms::{Organisation, Role};
@@ -63,6 +65,8 @@ async fn look(app: &TestApp, watchers: &Watchers, case: &str, seen: &mut Transcr
         "/api/v1/cases".into(),
         "/api/v1/cases?stage=submitted".into(),
         "/api/v1/cases?stage=closed:declined".into(),
+        "/api/v1/cases?stage=adjudication".into(),
+        "/api/v1/cases?stage=closed:denied".into(),
         "/api/v1/cases?stage=parked".into(),
         "/api/v1/cases?q=twin&sort=-received_at".into(),
         "/api/v1/counters".into(),
