@@ -51,7 +51,7 @@ fn make_due(house: &House, template: &uuid::Uuid) {
     let id = |kind: u8| format!("unhex(printf('018d00{kind:02}%08x7000%012x', n.i, n.i))");
     let series = format!("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {DUE})");
     let (case, person, step) = (id(0), id(1), id(5));
-    let mut put = |conn: &mut SqliteConnection, table: &str, own: &str, which: &str| {
+    let put = |conn: &mut SqliteConnection, table: &str, own: &str, which: &str| {
         let fresh = [
             ("id", own),
             ("case_id", case.as_str()),

@@ -38,7 +38,16 @@ fn booking(sequence: i32, days: i64) -> Booking {
         link: None,
         withdrawn_at: None,
     };
-    Booking { id: id(u128::try_from(sequence).unwrap()), interview: id(7), sequence, case: id(6), slot, booked_at: noon(), ended_at: None, disposition: None }
+    Booking {
+        id: id(u128::try_from(sequence).unwrap()),
+        interview: id(7),
+        sequence,
+        case: id(6),
+        slot,
+        booked_at: noon(),
+        ended_at: None,
+        disposition: None,
+    }
 }
 
 fn told(sequence: u128, certain: bool) -> Reached {

@@ -56,7 +56,10 @@ fn read_by_python(objects: &[String]) -> Option<Vec<Value>> {
         Command::new(python).args(["-c", "import icalendar"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
     };
     let Some(python) = ["/usr/bin/python3", "python3"].into_iter().find(has) else {
-        let _ = writeln!(std::io::stderr(), "SKIPPED a test of calendar entries: Python with icalendar (Debian: python3-icalendar) is not installed");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED a test of calendar entries: Python with icalendar (Debian: python3-icalendar) is not installed"
+        );
         return None;
     };
     let mut child = Command::new(python).args(["-c", READER]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -119,7 +122,8 @@ fn the_same_appointment_gives_the_same_bytes_and_lines_that_everybody_can_take()
 #[test]
 fn a_zone_is_defined_with_the_change_before_and_the_change_after() {
     let object = entry(America::New_York, samples()[4].1, Method::Request);
-    let zone: Vec<&str> = object.split("\r\n").skip_while(|line| *line != "BEGIN:VTIMEZONE").take_while(|line| *line != "BEGIN:VEVENT").collect();
+    let zone: Vec<&str> =
+        object.split("\r\n").skip_while(|line| *line != "BEGIN:VTIMEZONE").take_while(|line| *line != "BEGIN:VEVENT").collect();
     let expected = "BEGIN:VTIMEZONE TZID:America/New_York \
         BEGIN:STANDARD DTSTART:20231105T020000 TZOFFSETFROM:-0400 TZOFFSETTO:-0500 END:STANDARD \
         BEGIN:DAYLIGHT DTSTART:20240310T020000 TZOFFSETFROM:-0500 TZOFFSETTO:-0400 END:DAYLIGHT END:VTIMEZONE";

@@ -19,7 +19,8 @@ fn step(at: i64) -> StepId {
 
 /// A case processed in minute 10 and told of it in minute 11.
 fn well_told() -> Evidence {
-    let mut evidence = Evidence { handings: vec![handing(MessageKind::Processing, 10, 11)], cases: HashMap::from([(id(1), CaseRecord::default())]) };
+    let mut evidence =
+        Evidence { handings: vec![handing(MessageKind::Processing, 10, 11)], cases: HashMap::from([(id(1), CaseRecord::default())]) };
     then(&mut evidence, Verb::Process, 10, Stage::InProcess);
     decide(&mut evidence, DecisionKind::Process, 10, None);
     evidence
@@ -65,7 +66,13 @@ fn decide(evidence: &mut Evidence, kind: DecisionKind, at: i64, superseded: Opti
 }
 
 fn book(evidence: &mut Evidence, booking: u128, at: i64, starts: i64, ended: Option<i64>) {
-    record(evidence).bookings.push(Booked { id: id(booking), interview: id(5), step: step(at), starts_at: minute(starts), ended_by: ended.map(step) });
+    record(evidence).bookings.push(Booked {
+        id: id(booking),
+        interview: id(5),
+        step: step(at),
+        starts_at: minute(starts),
+        ended_by: ended.map(step),
+    });
 }
 
 fn faults(evidence: &Evidence) -> Vec<&'static str> {

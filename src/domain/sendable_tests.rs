@@ -21,7 +21,8 @@ fn just_written(kind: MessageKind) -> SendFacts {
         WithdrawalConfirmed => Stage::ClosedWithdrawn,
         ReferredOut => Stage::ClosedReferredOut,
     };
-    let booking = BookingFacts { lives: kind.is_of_appointment(), starts_at: noon() + TimeDelta::days(if kind == Missed { -1 } else { 7 }) };
+    let booking =
+        BookingFacts { lives: kind.is_of_appointment(), starts_at: noon() + TimeDelta::days(if kind == Missed { -1 } else { 7 }) };
     SendFacts {
         kind,
         expires_at: noon() + TimeDelta::days(30),

@@ -114,7 +114,10 @@ async fn a_moved_interview_keeps_its_identity_and_its_old_reminders_stay_in() {
         scene.ends(case, Verb::CancelInterview, Disposition::Cancelled).await;
         scene.sender.run_due().await.unwrap();
         let told = entries(&scene);
-        assert_eq!(told.iter().map(|one| (one.0, one.1)).collect::<Vec<_>>(), [(Method::Request, 0), (Method::Request, 1), (Method::Cancel, 2)]);
+        assert_eq!(
+            told.iter().map(|one| (one.0, one.1)).collect::<Vec<_>>(),
+            [(Method::Request, 0), (Method::Request, 1), (Method::Cancel, 2)]
+        );
         assert!(told.iter().all(|one| one.2 == told[0].2));
         assert_eq!(scene.states(case, Reminder).await, [Dropped; 4]);
         assert!(scene.wrong().await.is_empty());

@@ -35,8 +35,7 @@ impl ReadTx<'_> {
             .select((messages::id, messages::kind, messages::booking_id))
             .load(self.conn)?;
         let by_word = |(message, kind, booking)| Reached { message, kind, booking, certain: true };
-        let in_writing =
-            |(message, kind, booking, outcome): Written| Reached { message, kind, booking, certain: outcome.is_some() };
+        let in_writing = |(message, kind, booking, outcome): Written| Reached { message, kind, booking, certain: outcome.is_some() };
         Ok(written.into_iter().map(in_writing).chain(called.into_iter().map(by_word)).collect())
     }
 
@@ -74,9 +73,7 @@ impl ReadTx<'_> {
             .filter(history::position.gt(last))
             .select((messages::state, call_tasks::closed_because.nullable()))
             .load(self.conn)?;
-        let in_vain = |(state, end): &Later| {
-            state.is_left_to_a_call() && matches!(end, Some(CallTaskEnd::Expired | CallTaskEnd::Dropped))
-        };
+        let in_vain = |(state, end): &Later| state.is_left_to_a_call() && matches!(end, Some(CallTaskEnd::Expired | CallTaskEnd::Dropped));
         Ok(later.iter().all(in_vain))
     }
 }

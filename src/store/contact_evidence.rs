@@ -95,14 +95,7 @@ impl ReadTx<'_> {
         type Row = (CaseId, BookingId, InterviewId, StepId, Ts, Option<StepId>);
         let rows: Vec<Row> = bookings::table
             .inner_join(slots::table.on(slots::id.eq(bookings::slot_id)))
-            .select((
-                bookings::case_id,
-                bookings::id,
-                bookings::interview_id,
-                bookings::history_id,
-                slots::starts_at,
-                bookings::ended_by,
-            ))
+            .select((bookings::case_id, bookings::id, bookings::interview_id, bookings::history_id, slots::starts_at, bookings::ended_by))
             .load(self.conn)?;
         for (case, id, interview, step, starts_at, ended_by) in rows {
             if let Some(record) = cases.get_mut(&case) {

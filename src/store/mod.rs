@@ -66,6 +66,7 @@ mod trouble_tests;
 pub mod tx;
 pub mod types;
 mod upkeep;
+mod where_it_is;
 pub mod windows;
 mod writer;
 

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use diesel::prelude::*;
 
-use super::{error::StoreError, schema::{rooms, sites, slots}, tx::ReadTx, types::Ts};
+use super::{error::StoreError, schema::slots, tx::ReadTx, types::Ts};
 use crate::domain::{
     ids::{AccountId, InterpreterId, RoomId, SlotId},
     interview::{Mode, Slot},
@@ -69,21 +69,5 @@ impl ReadTx<'_> {
     pub fn slot(&mut self, id: SlotId) -> Result<Option<Slot>, StoreError> {
         let row: Option<SlotRow> = slots::table.find(id).first(self.conn).optional()?;
         row.map(Slot::try_from).transpose()
-    }
-
-    /// The names of the site and the room of a slot, where it has them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn names_of_place(&mut self, slot: &Slot) -> Result<(Option<String>, Option<String>), StoreError> {
-        let room: Option<String> = match slot.room {
-            Some(room) => rooms::table.find(room).select(rooms::name).first(self.conn).optional()?,
-            None => None,
-        };
-        let site: Option<String> = match &slot.site {
-            Some(site) => sites::table.find(site).select(sites::name).first(self.conn).optional()?,
-            None => None,
-        };
-        Ok((site, room))
     }
 }

@@ -57,7 +57,9 @@ impl<'a> Past<'a> {
             return Some("never_processed");
         }
         let told = match handing.kind {
-            MessageKind::Cancellation => self.was_told(|kind, booking| kind.is_of_appointment() && self.is_same_interview(handing, booking)),
+            MessageKind::Cancellation => {
+                self.was_told(|kind, booking| kind.is_of_appointment() && self.is_same_interview(handing, booking))
+            }
             MessageKind::Postponed => self.was_told(|kind, _| kind == MessageKind::ReadyToTravel),
             MessageKind::ReferredOut => true, // it takes nothing back
             _ => self.was_told(|kind, _| !kind.is_closing_news()),

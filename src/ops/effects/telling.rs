@@ -12,10 +12,7 @@ use crate::{
         terms::Face,
         workflow::{Contact, Plan},
     },
-    ops::{
-        Desk, OpError,
-        desk::language_of,
-    },
+    ops::{Desk, OpError, desk::language_of},
     store::{ReadTx, StoreError, WriteTx},
 };
 
