@@ -16,12 +16,15 @@ mod client;
 mod hello;
 mod house;
 mod interviews;
+mod mail;
 mod memory;
 mod queue;
 mod read;
 mod report;
 mod seed;
 mod serving;
+#[path = "../../tests/support/smtp.rs"]
+mod smtp_server;
 mod statement;
 #[allow(dead_code, unused_imports, reason = "a bench needs a part of what the tests share")]
 #[path = "../../tests/it/support/mod.rs"]
@@ -43,6 +46,7 @@ fn main() {
     read::measure(&house, "case by id, SQLite, 20,000 cases");
     seed::multiply(&house, 20_000..100_000);
     queue::measure(&house);
+    mail::measure();
     if std::env::var_os("SENDERO_TEST_POSTGRES").is_some() {
         let house = House::open(Db::Postgres);
         read::measure(&house, "case by id, PostgreSQL");

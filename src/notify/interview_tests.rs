@@ -12,7 +12,10 @@ use crate::{
         message::{MessageKind, MessageState, WrittenChannel},
         workflow::{ActionInput, Verb},
     },
-    notify::scene::{MAIL, PHONE, Scene, scene},
+    notify::{
+        TransportError,
+        scene::{MAIL, PHONE, Scene, scene},
+    },
     ops::{attempts, file},
     store::{
         Store,
@@ -219,7 +222,7 @@ async fn a_cancellation_of_what_turned_out_not_to_have_left_is_dropped() {
         let handing = store.write(move |tx| tx.begin_handing(claim, &[WrittenChannel::Email])).await.unwrap().unwrap();
         scene.ends(case, Verb::CancelInterview, Disposition::Cancelled).await;
         let refused = crate::store::sending::Ended {
-            outcome: crate::domain::message::HandingOutcome::Temporary,
+            outcome: Some(crate::domain::message::HandingOutcome::Temporary),
             detail: "smtp 451".into(),
             again_at: Some(store.now()),
         };
@@ -278,6 +281,55 @@ async fn who_missed_an_interview_hears_until_when_it_can_be_made_good() {
         clock.forward(TimeDelta::days(15));
         scene.sender.run_due().await.unwrap();
         assert!(matches!(scene.states(late, Missed).await[..], [Dropped | Expired]));
+        assert!(scene.wrong().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_that_was_lost_on_the_way_may_have_arrived_and_is_called_off() {
+    on_both(async |store: Store, clock: TestClock| {
+        let scene = scene(&store).await;
+        for (fault, told) in [(TransportError::unknown("smtp: timeout"), true), (TransportError::temporary("smtp 451"), false)] {
+            let case = scene.an_invited_case(MAIL, WEEK).await;
+            scene.other_side.answers(Some(fault));
+            scene.sender.run_due().await.unwrap();
+            scene.other_side.answers(None);
+            assert_eq!(scene.states(case, Invitation).await, [Queued]);
+            clock.forward(TimeDelta::seconds(1));
+            scene.ends(case, Verb::CancelInterview, Disposition::Cancelled).await;
+            scene.sender.run_due().await.unwrap();
+            assert_eq!(scene.left(case).await.contains(&Cancellation), told);
+        }
+        assert!(scene.wrong().await.is_empty());
+    })
+    .await;
+}
+
+/// Both faces of the race: the invitation begins to leave while the interview is called off.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_wins_between_the_invitation_and_its_cancellation_the_family_knows_what_holds() {
+    on_both(async |store: Store, clock: TestClock| {
+        let scene = scene(&store).await;
+        let (mut told, mut untold) = (0, 0);
+        for round in 0..40 {
+            let case = scene.an_invited_case(MAIL, WEEK).await;
+            let claim = store.write(|tx| tx.claim_due(1)).await.unwrap().claims[0];
+            let begins = async {
+                tokio::time::sleep(std::time::Duration::from_millis(round % 4)).await;
+                store.write(move |tx| tx.begin_handing(claim, &[WrittenChannel::Email])).await.unwrap()
+            };
+            let ends = async {
+                tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+                scene.ends(case, Verb::CancelInterview, Disposition::Cancelled).await;
+            };
+            let (begun, ()) = tokio::join!(begins, ends);
+            assert_eq!(scene.states(case, Cancellation).await.len(), usize::from(begun.is_some()), "round {round}");
+            *(if begun.is_some() { &mut told } else { &mut untold }) += 1;
+            clock.forward(LEASE);
+            scene.sender.run_due().await.unwrap();
+        }
+        assert!(told > 0 && untold > 0, "one side always won: {told} {untold}");
         assert!(scene.wrong().await.is_empty());
     })
     .await;

@@ -6,13 +6,14 @@ use chrono::TimeDelta;
 use crate::{
     domain::{
         attempt::{AttemptChannel, AttemptOutcome},
+        decision::{MemberDecision, MemberOutcome},
         ids::CaseId,
         message::{MessageKind, MessageState},
         stage::Stage,
         workflow::{ActionInput, Verb},
     },
     notify::scene::{MAIL, PHONE, Scene, scene},
-    ops::{OpError, messages},
+    ops::{OpError, message_hold, messages},
     store::{
         Store,
         attempts::NewAttempt,
@@ -265,6 +266,45 @@ async fn an_approved_family_that_nobody_reaches_is_closed_after_three_attempts_o
         }
         assert_eq!(close().await, "done");
         assert_eq!(scene.shown(case).await, Stage::ClosedUnreachable);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_split_decision_is_told_in_the_same_words_as_a_whole_one() {
+    on_both(async |store: Store, _: TestClock| {
+        let scene = scene(&store).await;
+        let mut told = Vec::new();
+        for outcome in [MemberOutcome::Approve, MemberOutcome::Defer, MemberOutcome::Deny] {
+            let case = scene.a_processed_case(MAIL).await;
+            scene.step(case, Verb::WaiveInterview).await;
+            let person = store.read(move |tx| tx.members(case)).await.unwrap()[0];
+            let members = vec![MemberDecision { person, outcome }];
+            scene.step_with(case, Verb::Approve, ActionInput { members, ..ActionInput::default() }).await;
+            let message = scene.of_kind(case, Approved).await.remove(0).message;
+            told.push((message.subject.replace(&format!("CO-{case}"), ""), message.body.replace(&format!("CO-{case}"), "")));
+        }
+        assert!(told.iter().all(|words| *words == told[0]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_restore_the_invitation_leaves_before_its_reminders_and_what_is_too_late_stays_in() {
+    on_both(async |store: Store, clock: TestClock| {
+        let scene = scene(&store).await;
+        let soon = scene.an_invited_case(MAIL, TimeDelta::days(7)).await;
+        let missed = scene.an_invited_case(MAIL, TimeDelta::days(4)).await;
+        store.write(message_hold::hold).await.unwrap();
+        clock.forward(TimeDelta::days(5));
+        assert_eq!(scene.sender.run_due().await.unwrap(), 0, "nothing leaves before somebody has compared");
+        let administrator = scene.administrator.clone();
+        store.write(move |tx| message_hold::release(tx, &administrator)).await.unwrap();
+        scene.sender.run_due().await.unwrap();
+        assert_eq!(scene.left(soon).await, [Processing, Invitation, Reminder]);
+        assert_eq!(scene.left(missed).await, [Processing]);
+        assert_eq!(scene.states(missed, Invitation).await, [MessageState::Expired]);
+        assert!(scene.wrong().await.is_empty());
     })
     .await;
 }

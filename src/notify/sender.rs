@@ -108,7 +108,7 @@ impl Sender {
         let result = match self.transports.for_channel(handing.channel) {
             Some(transport) => match tokio::time::timeout(PATIENCE, transport.hand_over(&envelope)).await {
                 Ok(result) => result,
-                Err(_) => Err(TransportError::temporary("out of patience")),
+                Err(_) => Err(TransportError::unknown("out of patience")),
             },
             None => Err(TransportError::temporary("no transport")),
         };
@@ -119,14 +119,15 @@ impl Sender {
 
     fn ended(&self, handing: &Handing, result: Result<Receipt, TransportError>) -> Ended {
         match result {
-            Ok(receipt) => Ended { outcome: HandingOutcome::HandedOver, detail: receipt.detail.into_owned(), again_at: None },
+            Ok(receipt) => Ended { outcome: Some(HandingOutcome::HandedOver), detail: receipt.detail.into_owned(), again_at: None },
             Err(error @ TransportError::Permanent(_)) => {
-                Ended { outcome: HandingOutcome::Permanent, detail: error.detail().to_owned(), again_at: None }
+                Ended { outcome: Some(HandingOutcome::Permanent), detail: error.detail().to_owned(), again_at: None }
             }
-            Err(error @ TransportError::Temporary(_)) => {
+            Err(error @ (TransportError::Temporary(_) | TransportError::Unknown(_))) => {
+                let outcome = matches!(error, TransportError::Temporary(_)).then_some(HandingOutcome::Temporary);
                 let wait = back_off::wait_after(handing.attempt, &*self.store.entropy());
                 let again_at = wait.and_then(|wait| TimeDelta::from_std(wait).ok()).map(|wait| self.store.now() + wait);
-                Ended { outcome: HandingOutcome::Temporary, detail: error.detail().to_owned(), again_at }
+                Ended { outcome, detail: error.detail().to_owned(), again_at }
             }
         }
     }

@@ -58,6 +58,10 @@ pub enum TransportError {
     /// Another attempt may do: the other side is away, busy, or refuses us rather than this message.
     #[error("not now: {0}")]
     Temporary(Cow<'static, str>),
+    /// Another attempt may do, but the other side may have the message already: the connection broke, or no answer came, while it was
+    /// handed over. What is told to the applicant next must reckon with that.
+    #[error("nobody knows: {0}")]
+    Unknown(Cow<'static, str>),
     /// No attempt will ever do: the address is wrong, or the message is refused for good.
     #[error("never: {0}")]
     Permanent(Cow<'static, str>),
@@ -69,6 +73,11 @@ impl TransportError {
         Self::Temporary(detail.into())
     }
 
+    /// A fault after which the other side may have the message.
+    pub fn unknown(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::Unknown(detail.into())
+    }
+
     /// A fault that will not pass.
     pub fn permanent(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::Permanent(detail.into())
@@ -78,7 +87,7 @@ impl TransportError {
     #[must_use]
     pub fn detail(&self) -> &str {
         match self {
-            Self::Temporary(detail) | Self::Permanent(detail) => detail,
+            Self::Temporary(detail) | Self::Unknown(detail) | Self::Permanent(detail) => detail,
         }
     }
 }
@@ -90,6 +99,7 @@ pub type HandOver<'a> = Pin<Box<dyn Future<Output = Result<Receipt, TransportErr
 pub trait Transport: Send + Sync {
     /// Hands one message over; done only when the other side has taken responsibility for it.
     ///
-    /// An error after which the other side may have taken it all the same is temporary: twice with one Message-ID is better than never.
+    /// An error after which the other side may have taken it all the same is unknown and tried again: twice with one Message-ID is better
+    /// than never.
     fn hand_over<'a>(&'a self, envelope: &'a Envelope) -> HandOver<'a>;
 }

@@ -78,6 +78,7 @@ mod trouble_tests;
 pub mod tx;
 pub mod types;
 mod upkeep;
+mod where_it_is;
 pub mod windows;
 mod writer;
 

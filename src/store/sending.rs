@@ -68,8 +68,8 @@ pub struct Handing {
 /// How a handing over ended.
 #[derive(Clone, Debug)]
 pub struct Ended {
-    /// What it came to.
-    pub outcome: HandingOutcome,
+    /// What it came to; nothing when nobody knows whether the other side took it. Then it is tried again, and the log keeps the doubt.
+    pub outcome: Option<HandingOutcome>,
     /// Codes and kinds for the transport log, never an address.
     pub detail: String,
     /// When to try again; nothing for the last attempt.
@@ -161,7 +161,7 @@ impl WriteTx<'_> {
         let Claim { message, lease } = handing.claim;
         let fate = (
             transport_log::ended_at.eq(Some(Ts(self.now()))),
-            transport_log::outcome.eq(Some(ended.outcome)),
+            transport_log::outcome.eq(ended.outcome),
             transport_log::detail.eq(Some(&ended.detail)),
         );
         diesel::update(transport_log::table.find(handing.id)).set(fate).execute(self.conn)?;
@@ -171,7 +171,7 @@ impl WriteTx<'_> {
         // What was dropped meanwhile holds up what was written after it until here.
         diesel::update(mine.filter(messages::state.ne(MessageState::Queued))).set(free).execute(self.conn)?;
         let action = match (ended.outcome, ended.again_at) {
-            (HandingOutcome::HandedOver, _) => {
+            (Some(HandingOutcome::HandedOver), _) => {
                 let done = (
                     messages::state.eq(MessageState::HandedOver),
                     messages::state_reason.eq(None::<String>),
@@ -180,13 +180,13 @@ impl WriteTx<'_> {
                 diesel::update(messages::table.find(message)).set((done, free)).execute(self.conn)?;
                 "message.handed_over"
             }
-            (HandingOutcome::Temporary, Some(again)) => {
+            (Some(HandingOutcome::Temporary) | None, Some(again)) => {
                 diesel::update(queued).set((messages::next_attempt_at.eq(Ts(again)), free)).execute(self.conn)?;
                 "message.put_off"
             }
-            (HandingOutcome::Temporary | HandingOutcome::Permanent, _) => {
+            (Some(HandingOutcome::Temporary | HandingOutcome::Permanent) | None, _) => {
                 if diesel::update(queued).set(free).execute(self.conn)? > 0 {
-                    let why = if ended.outcome == HandingOutcome::Permanent { "refused" } else { "tried_too_often" };
+                    let why = if ended.outcome == Some(HandingOutcome::Permanent) { "refused" } else { "tried_too_often" };
                     self.leave_to_a_call(message, MessageState::Dead, why)?;
                 }
                 "message.given_up"

@@ -11,7 +11,7 @@ use diesel::{
 use super::{
     conn::each_backend,
     error::StoreError,
-    schema::{bookings, rooms, sites, slots},
+    schema::{bookings, slots},
     tx::{ReadTx, WriteTx},
     types::{IdSql, Ts, TsSql},
 };
@@ -200,21 +200,5 @@ impl ReadTx<'_> {
     pub fn slot(&mut self, id: SlotId) -> Result<Option<Slot>, StoreError> {
         let row: Option<SlotRow> = slots::table.find(id).first(self.conn).optional()?;
         row.map(Slot::try_from).transpose()
-    }
-
-    /// The names of the site and the room of a slot, where it has them.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn names_of_place(&mut self, slot: &Slot) -> Result<(Option<String>, Option<String>), StoreError> {
-        let room: Option<String> = match slot.room {
-            Some(room) => rooms::table.find(room).select(rooms::name).first(self.conn).optional()?,
-            None => None,
-        };
-        let site: Option<String> = match &slot.site {
-            Some(site) => sites::table.find(site).select(sites::name).first(self.conn).optional()?,
-            None => None,
-        };
-        Ok((site, room))
     }
 }

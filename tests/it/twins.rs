@@ -3,6 +3,8 @@
 
 mod adjudication;
 
+mod later;
+
 use chrono::TimeDelta;
 use reqwest::Method;
 use sendero::domain::terms::{Organisation, Role};
