@@ -170,8 +170,8 @@ fn method(kind: MessageKind) -> Method {
 fn told(ended: &Ended) {
     let detail = ended.detail.as_str();
     match (ended.outcome, ended.again_at) {
-        (HandingOutcome::HandedOver, _) => {}
-        (HandingOutcome::Temporary, Some(_)) => tracing::warn!(detail, "a message was not taken; it is tried again"),
+        (Some(HandingOutcome::HandedOver), _) => {}
+        (None | Some(HandingOutcome::Temporary), Some(_)) => tracing::warn!(detail, "a message was not taken; it is tried again"),
         _ => tracing::warn!(detail, "a message was given up; somebody has to call"),
     }
 }
@@ -206,7 +206,7 @@ mod tests {
         let to = lines.clone();
         let json = tracing_subscriber::fmt::layer().json().with_writer(move || to.clone());
         let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(json));
-        told(&Ended { outcome, detail: "smtp 535 5.7.8".to_owned(), again_at });
+        told(&Ended { outcome: Some(outcome), detail: "smtp 535 5.7.8".to_owned(), again_at });
         String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
     }
 
