@@ -4,6 +4,7 @@ mod form;
 mod headers;
 mod query;
 mod staff;
+mod travel;
 mod wire;
 
 use reqwest::Method;
