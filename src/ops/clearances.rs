@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Desk, OpError, file, pathway_facts::PathwayNow, people::OfficeNow};
 use crate::{
-    access::{Actor, Permit, clearances::ClearanceFile, view::CaseView},
+    access::{Actor, clearances::ClearanceFile, view::CaseView},
     domain::{
         audit::Event,
         clearance::{self, Clearance, ClearanceDraft, ClearanceState, Lack, SECURITY},
@@ -63,8 +63,20 @@ pub fn record(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, written: &Writte
         let new = Clearance { person: *person, kind: need.kind.clone(), state, valid };
         ids.push(tx.supersede_clearance(&permit, &new).map_err(rival)?);
     }
+    let face = if seen_by_all(tx, &case, &persons, state)? { Face::Both } else { Face::Real };
     let details = json!({ "kind": need.kind, "state": state, "persons": persons, "clearances": ids });
-    finish(tx, desk, actor, &permit, &case, details, state)
+    let now = tx.case_for_system(case.id)?.ok_or(OpError::NotFound)?;
+    let view = file::view(tx, desk, actor, &now)?;
+    let event = Event::done("clearance.record").on(case.id, &case.office).of_face(face).with(details);
+    Ok(tx.record(&permit.by(), event, view)?)
+}
+
+/// Whether everybody sees what was written. What is not clear is to everybody else pending as before, and of members who are not approved
+/// nothing is shown: the record tells no more than the case.
+fn seen_by_all(tx: &mut ReadTx<'_>, case: &Case, persons: &[PersonId], state: ClearanceState) -> Result<bool, OpError> {
+    let approved = approved(tx, case)?;
+    let shown = |person: &PersonId| approved.as_ref().is_none_or(|approved| approved.contains(person));
+    Ok(state == ClearanceState::Clear && persons.iter().all(shown))
 }
 
 fn rival(error: StoreError) -> OpError {
@@ -72,23 +84,6 @@ fn rival(error: StoreError) -> OpError {
         StoreError::Duplicate(_) => StoreError::Conflict("the same clearance was written at the same time".into()).into(),
         other => other.into(),
     }
-}
-
-/// What is not clear is told to readers of outcomes alone, on record too: to everybody else it is pending as before.
-fn finish(
-    tx: &mut WriteTx<'_>,
-    desk: &Desk,
-    actor: &Actor,
-    permit: &Permit,
-    case: &Case,
-    details: serde_json::Value,
-    state: ClearanceState,
-) -> Result<Recorded<CaseView>, OpError> {
-    let now = tx.case_for_system(case.id)?.ok_or(OpError::NotFound)?;
-    let view = file::view(tx, desk, actor, &now)?;
-    let face = if state == ClearanceState::Clear { Face::Both } else { Face::Real };
-    let event = Event::done("clearance.record").on(case.id, &case.office).of_face(face).with(details);
-    Ok(tx.record(&permit.by(), event, view)?)
 }
 
 fn asked_for(tx: &mut ReadTx<'_>, desk: &Desk, case: &Case, kind: &str) -> Result<Option<ClearanceNeed>, OpError> {

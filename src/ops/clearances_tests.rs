@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
+    access::Permit,
     domain::workflow::{ActionInput, Verb},
     ops::{
         testing::because,
@@ -58,6 +59,11 @@ async fn each_kind_is_written_by_those_whose_it_is_where_it_can_be_and_in_days_t
         assert_eq!(code(&named(&crew.coordinator, "medical", family[1]).await.unwrap_err()), "/person not_approved");
         named(&crew.coordinator, "medical", family[0]).await.unwrap();
         named(&crew.officer, "security", family[1]).await.unwrap();
+        let events = crew.read(move |tx| Ok(tx.events(&crate::ops::audit::everything(Some(case), Some("clearance.record")))?)).await;
+        let child = family[1].to_string();
+        let told = events.iter().filter(|event| event.face != Face::Real && event.at >= store.now());
+        let named_since = told.filter(|event| event.details["persons"] == json!([family[1]])).count();
+        assert_eq!(named_since, 0, "of {child}, who is not approved, nothing is on everybody's record");
         crew.work.does(&crew.caseworker, case, Verb::Withdraw, withdrawing()).await;
         assert_eq!(refused(&crew, &crew.coordinator, case, "medical", good).await, "not_from_here");
     })

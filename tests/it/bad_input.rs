@@ -5,6 +5,7 @@ mod headers;
 mod query;
 mod slow;
 mod staff;
+mod travel;
 mod wire;
 
 use reqwest::Method;
