@@ -1,14 +1,15 @@
 //! What has reached an applicant, or may have: the transport log and the calls that were done.
 
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 
 use super::{
     error::StoreError,
-    schema::{bookings, call_tasks, history, messages, slots, transport_log},
+    schema::{bookings, call_tasks, contact_attempts, history, messages, slots, transport_log},
     slots::SlotRow,
     tx::ReadTx,
 };
 use crate::domain::{
+    attempt::AttemptOutcome,
     believed::Reached,
     ids::{BookingId, CaseId, InterviewId, MessageId},
     interview::Booking,
@@ -29,9 +30,15 @@ impl ReadTx<'_> {
             .filter(may_have_arrived)
             .select((messages::id, messages::kind, messages::booking_id, transport_log::outcome))
             .load(self.conn)?;
+        // A task that was done and then opened again, because the message was sent once more in vain, is remembered by its attempts.
+        let reached = contact_attempts::table
+            .filter(contact_attempts::call_task_id.eq(call_tasks::id.nullable()))
+            .filter(contact_attempts::outcome.eq(AttemptOutcome::Reached));
+        let done = call_tasks::closed_because.eq(Some(CallTaskEnd::Done)).or(exists(reached).nullable());
         let called: Vec<(MessageId, MessageKind, Option<BookingId>)> = call_tasks::table
             .inner_join(messages::table.on(messages::id.eq(call_tasks::message_id)))
-            .filter(call_tasks::case_id.eq(case).and(call_tasks::closed_because.eq(Some(CallTaskEnd::Done))))
+            .filter(call_tasks::case_id.eq(case))
+            .filter(done)
             .select((messages::id, messages::kind, messages::booking_id))
             .load(self.conn)?;
         let by_word = |(message, kind, booking)| Reached { message, kind, booking, certain: true };

@@ -6,11 +6,12 @@ use diesel::prelude::*;
 
 use super::{
     error::StoreError,
-    schema::{bookings, call_tasks, cases, decisions, history, messages, slots, transport_log},
+    schema::{bookings, call_tasks, cases, contact_attempts, decisions, history, messages, slots, transport_log},
     tx::ReadTx,
     types::Ts,
 };
 use crate::domain::{
+    attempt::AttemptOutcome,
     contact_audit::{Booked, Called, CaseRecord, Decided, Done, Evidence, HandedOver},
     decision::DecisionKind,
     ids::{BookingId, CaseId, HandingId, InterviewId, MessageId, StepId},
@@ -105,13 +106,20 @@ impl ReadTx<'_> {
         Ok(())
     }
 
+    /// Calls that told something: tasks that are done, and attempts that reached somebody, whatever became of their task later.
     fn put_calls(&mut self, cases: &mut Records) -> Result<(), StoreError> {
         type Row = (CaseId, MessageKind, Option<BookingId>, Option<Ts>);
-        let rows: Vec<Row> = call_tasks::table
-            .inner_join(messages::table.on(messages::id.eq(call_tasks::message_id)))
+        let tasks = call_tasks::table.inner_join(messages::table.on(messages::id.eq(call_tasks::message_id)));
+        let mut rows: Vec<Row> = tasks
             .filter(call_tasks::closed_because.eq(Some(CallTaskEnd::Done)))
             .select((call_tasks::case_id, messages::kind, messages::booking_id, call_tasks::closed_at))
             .load(self.conn)?;
+        let reached: Vec<Row> = tasks
+            .inner_join(contact_attempts::table.on(contact_attempts::call_task_id.eq(call_tasks::id.nullable())))
+            .filter(contact_attempts::outcome.eq(AttemptOutcome::Reached))
+            .select((call_tasks::case_id, messages::kind, messages::booking_id, contact_attempts::at.nullable()))
+            .load(self.conn)?;
+        rows.extend(reached);
         for (case, kind, booking, at) in rows {
             if let (Some(record), Some(at)) = (cases.get_mut(&case), at) {
                 record.called.push(Called { kind, booking, at: at.0 });

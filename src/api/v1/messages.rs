@@ -70,7 +70,7 @@ pub struct HandingBody {
     pub began_at: DateTime<Utc>,
     /// When it ended; nothing while it runs, or after a crash.
     pub ended_at: Option<DateTime<Utc>>,
-    /// What it came to.
+    /// What it came to; nothing while it runs, and when nobody knows whether the message arrived.
     pub outcome: Option<HandingOutcome>,
 }
 
