@@ -208,6 +208,10 @@ async fn slots_of_bad_shape_are_refused_at_their_field() {
         app.get(&scheduler, "/api/v1/offices/XX/slots?from=2024-03-04").await.refused(404, "not_found");
         app.get(&scheduler, "/api/v1/offices/EC/slots?from=2024-03-04").await.refused(403, "forbidden");
         app.get(&team.clerk, "/api/v1/interviews?from=2024-03-04").await.refused(403, "forbidden");
+        for limit in ["0", "501", "-1"] {
+            let refused = app.get(&scheduler, &format!("/api/v1/interviews?from=2024-03-04&limit={limit}")).await.refused(422, "invalid");
+            assert_eq!(refused.field("/errors/0/pointer"), "limit");
+        }
         let rubbish = app.get(&scheduler, "/api/v1/interviews?from=2024-03-04&cursor=rubbish").await.refused(422, "invalid");
         assert_eq!(rubbish.field("/errors/0/pointer"), "cursor");
     })
@@ -228,10 +232,16 @@ async fn a_list_of_interviews_is_one_read_on_record_with_the_cases_shown() {
             cases.push(case);
         }
         assert_eq!(day(&app, &team.iom, "from=2024-03-04&office=CO").await.len(), 2);
+        let first = app.get(&scheduler, "/api/v1/interviews?from=2024-03-04&limit=1").await.expect(200);
+        let link = first.headers["link"].to_str().unwrap().split(['<', '>']).nth(1).unwrap().to_owned();
+        let rest = app.get(&scheduler, &link).await.expect(200).json();
+        assert_eq!((&first.json()["items"][0]["case"], &rest["items"][0]["case"]), (&json!(cases[0]), &json!(cases[1])));
+        assert_eq!((rest["items"].as_array().map(Vec::len), &rest["next"]), (Some(1), &json!(null)));
         app.upkeep().await;
         let events = app.get(&auditor, "/api/v1/audit?action=interview.list").await.expect(200).json();
-        assert_eq!(events["items"].as_array().map(Vec::len), Some(1));
-        let details = &events["items"][0]["details"];
+        assert_eq!(events["items"].as_array().map(Vec::len), Some(3), "one a reading");
+        let whole = |event: &&serde_json::Value| event["details"]["filters"] == json!(["office", "from"]);
+        let details = &events["items"].as_array().unwrap().iter().find(whole).unwrap()["details"];
         assert_eq!((&details["filters"], &details["cases"]), (&json!(["office", "from"]), &json!(cases)));
     })
     .await;

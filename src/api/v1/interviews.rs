@@ -30,7 +30,7 @@ use crate::{
         query::StrictQuery,
         routes::{Access, Mounted, mount},
     },
-    ops::interviews::{self, Asked, ListedInterview, Said, Warning, Wish},
+    ops::interviews::{self, Asked, ListedInterview, MOST_ROWS, Said, Warning, Wish},
 };
 
 /// The most people of one family.
@@ -76,6 +76,8 @@ pub struct InterviewQuery {
     pub officer: Option<Uuid>,
     /// In this room.
     pub room: Option<Uuid>,
+    /// Rows of the page: 1 to 500, 500 unless given; a screen that shows the first 50 need not wait for the rest.
+    pub limit: Option<i64>,
     /// The place to go on from, out of the Link header of the page before.
     pub cursor: Option<String>,
 }
@@ -179,12 +181,17 @@ async fn list(call: Call, request: HttpRequest, query: StrictQuery<InterviewQuer
 
 fn asked(query: InterviewQuery) -> Result<Asked, Problem> {
     let days = days::checked(("from", query.from), ("to", query.to))?;
+    let limit = query.limit.unwrap_or(MOST_ROWS);
+    if !(1..=MOST_ROWS).contains(&limit) {
+        return Err(Problem::invalid(FieldErrors::one("limit", "out_of_range", format!("Ask for 1 to {MOST_ROWS} rows."))));
+    }
     let filters = [
         ("office", query.office.clone()),
         ("from", Some(query.from.to_string())),
         ("to", query.to.map(|day| day.to_string())),
         ("officer", query.officer.map(|id| id.to_string())),
         ("room", query.room.map(|id| id.to_string())),
+        ("limit", query.limit.map(|limit| limit.to_string())),
     ];
     let mut line = form_urlencoded::Serializer::new(String::new());
     let mut names = Vec::new();
@@ -193,7 +200,7 @@ fn asked(query: InterviewQuery) -> Result<Asked, Problem> {
         names.push(name);
     }
     let (officer, room) = (query.officer.map(Into::into), query.room.map(Into::into));
-    Ok(Asked { office: query.office, days, officer, room, cursor: query.cursor, line: line.finish(), names })
+    Ok(Asked { office: query.office, days, officer, room, limit, cursor: query.cursor, line: line.finish(), names })
 }
 
 #[utoipa::path(get, path = "/api/v1/cases/{id}/interviews", tag = "interviews", params(("id" = Uuid, Path, description = "The case")),

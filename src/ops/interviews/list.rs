@@ -33,6 +33,8 @@ pub struct Asked {
     pub days: (NaiveDate, NaiveDate),
     pub officer: Option<AccountId>,
     pub room: Option<RoomId>,
+    /// Rows of a page, [`MOST_ROWS`] at most.
+    pub limit: i64,
     /// The place to go on from.
     pub cursor: Option<String>,
     /// All of the above but the place, in one line: the cursor belongs to it.
@@ -66,9 +68,9 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: Asked) -> Re
         None => None,
     };
     let filter =
-        InterviewFilter { office: asked.office, days: asked.days, officer: asked.officer, room: asked.room, after, limit: MOST_ROWS + 1 };
+        InterviewFilter { office: asked.office, days: asked.days, officer: asked.officer, room: asked.room, after, limit: asked.limit + 1 };
     let mut found = tx.interviews(&actor.scope(), &filter)?;
-    let most = usize::try_from(MOST_ROWS).unwrap_or(usize::MAX);
+    let most = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let more = found.len() > most;
     found.truncate(most);
     let next = found.last().filter(|_| more).map(|(last, _)| cursor::write(&desk.cursor_key, &asked.line, last.slot.starts_at, last.id));
