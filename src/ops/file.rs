@@ -1,5 +1,6 @@
 //! The file of a case as one person sees it: gathered, viewed, and compared with what the person saw before.
 
+use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 
 use super::{Desk, OpError, Seen, clearances, facts, interviews, pathway_facts};
@@ -11,7 +12,7 @@ use crate::{
     },
     domain::{
         audit::Event,
-        family::{FamilyPerson, Part},
+        family::FamilyPerson,
         ids::CaseId,
         interview::Booking,
         local_time::local_day,
@@ -74,16 +75,15 @@ fn view_by(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside:
 /// The people of a case, and who of them is about to be no child any more.
 fn people(tx: &mut ReadTx<'_>, desk: &Desk, case: &Case) -> Result<Vec<PersonRecord>, OpError> {
     let family = tx.family(case.id)?;
-    let is_member = |person: &FamilyPerson| matches!(person.part, Part::Member(_));
-    if !family.iter().any(is_member) {
+    // The zone is another query: nobody asks for it where all are long grown up. Two days earlier is the day before in any zone.
+    let young = |on: NaiveDate, person: &FamilyPerson| person.birth_date.filter(|_| person.is_family()).and_then(|born| turns_21_on(&born, on));
+    let before = case.received_at.date_naive() - Days::new(2);
+    if !family.iter().any(|person| young(before, person).is_some()) {
         return Ok(family.iter().map(PersonRecord::from).collect());
     }
     let zone = desk.catalogue.office_card(tx, &case.office)?.map_or(Tz::UTC, |card| card.zone);
     let applied_on = local_day(case.received_at, zone);
-    let record = |person: &FamilyPerson| {
-        let born = person.birth_date.filter(|_| is_member(person));
-        PersonRecord { turns_21_on: born.and_then(|born| turns_21_on(&born, applied_on)), ..PersonRecord::from(person) }
-    };
+    let record = |person: &FamilyPerson| PersonRecord { turns_21_on: young(applied_on, person), ..PersonRecord::from(person) };
     Ok(family.iter().map(record).collect())
 }
 

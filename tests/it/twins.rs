@@ -143,6 +143,15 @@ async fn world(app: &TestApp, what: Secret, secret: bool) -> Transcript {
         app.run_worker().await;
         look(app, &watchers, &case, &mut seen).await;
     }
+    if matches!(what, Secret::Deny) {
+        // Of security, whoever decides acts on what everybody sees.
+        app.reseed("security");
+        let etag = app.get(&team.officer, &format!("/api/v1/cases/{case}")).await.expect(200).etag();
+        let (path, days) =
+            (format!("/api/v1/cases/{case}/clearances/security"), json!({ "valid_from": "2024-02-06", "valid_until": "2024-08-06" }));
+        app.call(Some(&team.officer), Method::PUT, &path, &[("if-match", &etag)], Some(days)).await.expect(200);
+        look(app, &watchers, &case, &mut seen).await;
+    }
     app.reseed("the same person applies again");
     seen.note("applies again", &app.submit("CO", support::forms::a_form("Twin")).await);
     look(app, &watchers, &case, &mut seen).await;
