@@ -107,3 +107,7 @@ fn where_it_is(tx: &mut ReadTx<'_>, office: &Office, language: Language, slot: &
     let site = office.sites.iter().find(|site| named(site)).map(|site| site.name.in_language(language).to_owned()).or(site);
     Ok(site.into_iter().chain(room).collect::<Vec<_>>().join(", "))
 }
+
+#[cfg(test)]
+#[path = "desk_tests.rs"]
+mod tests;

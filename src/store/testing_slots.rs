@@ -4,9 +4,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
-use super::{error::StoreError, schema::slots, tx::WriteTx, types::Ts};
+use super::{
+    error::StoreError,
+    schema::{rooms, slots},
+    tx::WriteTx,
+    types::Ts,
+};
 use crate::domain::{
-    ids::{AccountId, SlotId},
+    ids::{AccountId, RoomId, SlotId},
     interview::Mode,
 };
 
@@ -33,6 +38,17 @@ impl WriteTx<'_> {
             slots::made_by.eq(by),
         );
         diesel::insert_into(slots::table).values(row).execute(self.conn)?;
+        Ok(id)
+    }
+
+    /// A room of a site.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn plant_room(&mut self, office: &str, site: &str, name: &str) -> Result<RoomId, StoreError> {
+        let id: RoomId = self.fresh();
+        let row = (rooms::id.eq(id), rooms::office_id.eq(office), rooms::site_id.eq(site), rooms::name.eq(name));
+        diesel::insert_into(rooms::table).values(row).execute(self.conn)?;
         Ok(id)
     }
 }
