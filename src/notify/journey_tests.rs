@@ -278,7 +278,7 @@ async fn a_split_decision_is_told_in_the_same_words_as_a_whole_one() {
         for outcome in [MemberOutcome::Approve, MemberOutcome::Defer, MemberOutcome::Deny] {
             let case = scene.a_processed_case(MAIL).await;
             scene.step(case, Verb::WaiveInterview).await;
-            let person = store.read(move |tx| tx.members(case)).await.unwrap()[0];
+            let person = store.read(move |tx| tx.family(case)).await.unwrap()[0].id;
             let members = vec![MemberDecision { person, outcome }];
             scene.step_with(case, Verb::Approve, ActionInput { members, ..ActionInput::default() }).await;
             let message = scene.of_kind(case, Approved).await.remove(0).message;

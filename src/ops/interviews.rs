@@ -10,7 +10,7 @@ pub(crate) mod testing;
 pub use book::{Booked, Warning, Wish, book};
 pub use dispose::{Said, dispose};
 pub use fill::{FILLED_MOST, Filled, FilledLine, fill};
-pub use list::{Asked, ListedInterview, MOST_ROWS, list, of_case};
+pub use list::{Asked, ListedInterview, MOST_ROWS, PAGE, list, of_case};
 
 use super::OpError;
 use crate::{

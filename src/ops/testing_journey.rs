@@ -16,6 +16,7 @@ use crate::{
         clearance::{ClearanceDraft, ClearanceState},
         decision::{MemberDecision, MemberOutcome},
         ids::{CaseId, PersonId},
+        message::WrittenChannel,
         terms::{Organisation::*, Priority, Role},
         workflow::{
             ActionInput, Verb,
@@ -67,7 +68,19 @@ impl Crew {
         let case = self.work.receives_family(n, children).await;
         self.submits_for(case, pathway).await;
         self.work.does(&self.officer, case, Verb::Process, ActionInput::default()).await;
+        self.is_told(case).await;
         case
+    }
+
+    /// What waits for the family is handed over, as the sender would.
+    pub async fn is_told(&self, case: CaseId) {
+        let leaves = move |tx: &mut WriteTx<'_>| {
+            for message in tx.messages(case)? {
+                tx.note_handed_over(message.id, WrittenChannel::Email, tx.now())?;
+            }
+            Ok(())
+        };
+        self.work.store.prepare(leaves).await;
     }
 
     async fn submits_for(&self, case: CaseId, pathway: &str) {

@@ -30,7 +30,7 @@ use crate::{
         query::StrictQuery,
         routes::{Access, Mounted, mount},
     },
-    ops::interviews::{self, Asked, ListedInterview, MOST_ROWS, Said, Warning, Wish},
+    ops::interviews::{self, Asked, ListedInterview, MOST_ROWS, PAGE, Said, Warning, Wish},
 };
 
 /// The most people of one family.
@@ -76,7 +76,7 @@ pub struct InterviewQuery {
     pub officer: Option<Uuid>,
     /// In this room.
     pub room: Option<Uuid>,
-    /// Rows of the page: 1 to 500, 500 unless given; a screen that shows the first 50 need not wait for the rest.
+    /// Rows of the page: 1 to 500, 50 unless given; a printed day sheet asks for all.
     pub limit: Option<i64>,
     /// The place to go on from, out of the Link header of the page before.
     pub cursor: Option<String>,
@@ -166,7 +166,7 @@ pub fn routes() -> Vec<Mounted> {
 }
 
 #[utoipa::path(get, path = "/api/v1/interviews", tag = "interviews", params(InterviewQuery),
-    responses((status = 200, description = "Interviews of some days, living and ended, by their start, 500 a page", body = InterviewList)))]
+    responses((status = 200, description = "Interviews of some days, living and ended, by their start, 50 a page unless asked otherwise", body = InterviewList)))]
 async fn list(call: Call, request: HttpRequest, query: StrictQuery<InterviewQuery>) -> Result<HttpResponse, Problem> {
     let shape = query.0.and_then(asked);
     let line = shape.as_ref().map(|asked| asked.line.clone()).unwrap_or_default();
@@ -181,7 +181,7 @@ async fn list(call: Call, request: HttpRequest, query: StrictQuery<InterviewQuer
 
 fn asked(query: InterviewQuery) -> Result<Asked, Problem> {
     let days = days::checked(("from", query.from), ("to", query.to))?;
-    let limit = query.limit.unwrap_or(MOST_ROWS);
+    let limit = query.limit.unwrap_or(PAGE);
     if !(1..=MOST_ROWS).contains(&limit) {
         return Err(Problem::invalid(FieldErrors::one("limit", "out_of_range", format!("Ask for 1 to {MOST_ROWS} rows."))));
     }

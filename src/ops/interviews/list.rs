@@ -25,6 +25,9 @@ use crate::{
 /// Rows of a page: a day of the largest office fits.
 pub const MOST_ROWS: i64 = 500;
 
+/// Rows of a page unless asked otherwise, as in the queue: a day opens as soon whether ten families come or two hundred.
+pub const PAGE: i64 = 50;
+
 /// What a list is asked for.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names are those of the API")]

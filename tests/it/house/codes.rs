@@ -11,7 +11,7 @@ use super::{
 const TABLE: &str = "src/http/problem_codes.rs";
 
 /// Rows that stand for refusals to come: approvals under a cap, and denials.
-const TO_COME: &[&str] = &["cap_reached", "contact_pending"];
+const TO_COME: &[&str] = &[];
 
 /// The code of a refusal is the first text after one of these.
 const REFUSING: &[&str] = &[
