@@ -76,7 +76,8 @@ fn view_by(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside:
 fn people(tx: &mut ReadTx<'_>, desk: &Desk, case: &Case) -> Result<Vec<PersonRecord>, OpError> {
     let family = tx.family(case.id)?;
     // The zone is another query: nobody asks for it where all are long grown up. Two days earlier is the day before in any zone.
-    let young = |on: NaiveDate, person: &FamilyPerson| person.birth_date.filter(|_| person.is_family()).and_then(|born| turns_21_on(&born, on));
+    let young =
+        |on: NaiveDate, person: &FamilyPerson| person.birth_date.filter(|_| person.is_family()).and_then(|born| turns_21_on(&born, on));
     let before = case.received_at.date_naive() - Days::new(2);
     if !family.iter().any(|person| young(before, person).is_some()) {
         return Ok(family.iter().map(PersonRecord::from).collect());

@@ -46,7 +46,7 @@ pub const ENDS: &[End] = &[
     End { key: "tomas",       shown: "interview",           real: "interview",           told: &["processing", "invitation", "reminder", "reminder"] },
     End { key: "sandra",      shown: "received",            real: "received",            told: NOTHING },
     End { key: "catarina",    shown: "screening",           real: "screening",           told: NOTHING },
-    End { key: "maribel",     shown: "arrived",             real: "arrived",             told: &["processing", "invitation", "reminder", "reminder", "change", "reminder", "reminder", "missed", "invitation", "more_requested", "approved", "ready_to_travel", "postponed", "ready_to_travel"] },
+    End { key: "maribel",     shown: "arrived",             real: "arrived",             told: &["processing", "invitation", "change", "reminder", "reminder", "missed", "invitation", "more_requested", "approved", "ready_to_travel", "postponed", "ready_to_travel"] },
     End { key: "ismael",      shown: "adjudication",        real: "closed:denied",       told: PROCESSING },
     End { key: "carmenza",    shown: "approved",            real: "approved",            told: &["processing", "invitation", "approved"] },
     End { key: "nohemi",      shown: "closed:referred_out", real: "closed:referred_out", told: &["processing", "invitation", "approved", "referred_out"] },
