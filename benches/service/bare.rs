@@ -13,23 +13,23 @@ pub const ROUNDS: u32 = 800;
 
 const PARKS: &str = "SELECT EXISTS (SELECT 1 FROM parks WHERE ended_at IS NULL AND (office_id = 'CO' OR programme_id = 'safe-mobility'))";
 
-/// What the checks of the workflow ask, then what the view of a case asks beside them.
-const FACTS: [&str; 3] = [
+/// What else there is about a case, of which the rest is asked only where there is any.
+const BESIDE: &str = "SELECT EXISTS (SELECT 1 FROM history WHERE case_id = {case} AND staff_person = {nobody}), \
+         EXISTS (SELECT 1 FROM submissions WHERE case_id = {case} AND kind <> 'first'), EXISTS (SELECT 1 FROM duplicate_links WHERE case_id = {case}), \
+         EXISTS (SELECT 1 FROM proposals WHERE case_id = {case} AND closed_at IS NULL)";
+/// What the view of a case shows beside it.
+const AROUND: [&str; 2] = [
+    "SELECT * FROM persons p LEFT JOIN documents d ON d.person_id = p.id AND d.removed_at IS NULL \
+         WHERE p.case_id = {case} AND p.removed_at IS NULL ORDER BY p.position, d.id",
+    "SELECT * FROM contacts WHERE case_id = {case} AND replaced_at IS NULL ORDER BY position, id",
+];
+/// What the checks of the workflow ask of whoever has taken the case.
+const TAKEN: [&str; 2] = [
     "SELECT DISTINCT verb FROM history WHERE case_id = {case} AND staff_person = {nobody}",
     "SELECT id FROM role_holdings WHERE role = 'caseworker' AND (office_id IS NULL OR office_id = 'CO') AND ended_at IS NULL AND (until IS NULL OR until >= '2024-02-06') \
          AND account_id IN (SELECT id FROM accounts WHERE organisation = 'UNHCR' AND disabled_at IS NULL) LIMIT 1",
-    PARKS,
 ];
-const AROUND: [&str; 6] = [
-    "SELECT * FROM persons WHERE case_id = {case} AND removed_at IS NULL ORDER BY position",
-    "SELECT * FROM documents WHERE case_id = {case} AND removed_at IS NULL ORDER BY id",
-    "SELECT * FROM contacts WHERE case_id = {case} AND replaced_at IS NULL ORDER BY position, id",
-    "SELECT id, reference, office_id, channel, kind, received_at, entered_by, differs FROM submissions WHERE case_id = {case} ORDER BY received_at, id",
-    "SELECT other_case_id, suspected_by, resolution FROM duplicate_links WHERE case_id = {case} ORDER BY suspected_at",
-    PROPOSALS,
-];
-const PROPOSALS: &str =
-    "SELECT * FROM proposals WHERE case_id = {case} AND state = 'open' AND expires_at > '2024-02-06T13:00:00.000000Z' ORDER BY proposed_at";
+const PROPOSALS: &str = "SELECT * FROM proposals WHERE case_id = {case} AND closed_at IS NULL AND expires_at > '2024-02-06T13:00:00.000000Z' ORDER BY proposed_at";
 
 /// Commits a second of a loop, one transaction each.
 pub fn rate(conn: &mut SqliteConnection, statements: &[String]) -> f64 {
@@ -100,12 +100,11 @@ pub fn take(house: &House, conn: &mut SqliteConnection) -> Vec<String> {
     let (account, session) = (house.team.iom.account.uuid().simple().to_string(), house.team.iom.session.uuid().simple().to_string());
     let by = format!("x'{account}'");
     let owned = |list: &[&str]| list.iter().map(|sql| (*sql).to_owned()).collect::<Vec<_>>();
-    let view = [owned(&FACTS), owned(&AROUND)].concat();
     let delta = |id: &str, face: &str, stage: &str, n: i8| {
         format!("INSERT INTO counter_deltas VALUES ({{{id}}}, 'CO', '{face}', '{stage}', '', {n})")
     };
     let mut all = vec![ACTOR.replace("ACCOUNT", &account).replace("SESSION", &session), "SELECT * FROM cases WHERE id = {case}".to_owned()];
-    all.extend([view.clone(), owned(&FACTS)].concat());
+    all.extend([owned(&[BESIDE]), owned(&AROUND), owned(&[BESIDE])].concat());
     all.push(MOVE.replace("ACCOUNT", &account));
     all.extend([
         delta("a", "shown", "received", -1),
@@ -124,7 +123,7 @@ pub fn take(house: &House, conn: &mut SqliteConnection) -> Vec<String> {
     ];
     all.push(copy(conn, "history", &step, &format!("{of_template} AND t.position = 1")));
     all.push(PROPOSALS.to_owned());
-    all.extend(view);
+    all.extend([owned(&[BESIDE]), owned(&TAKEN), owned(&AROUND)].concat());
     let event = [("id", "{taken}"), ("seq", "NULL"), ("case_id", "{case}"), ("action", "'case.take'"), ("account_id", &by)];
     all.push(copy(conn, "audit", &event, &format!("{of_template} AND t.action = 'submission.received'")));
     all

@@ -100,8 +100,8 @@ impl House {
                 clock.forward(TimeDelta::milliseconds(1));
             }
         });
-        let (works, store, reads) = (Arc::clone(&goes), self.app.store.clone(), self.app.shared.reads.clone());
-        let upkeep = self.runtime.spawn(upkeep::run(store, reads, async move {
+        let (works, store, shared) = (Arc::clone(&goes), self.app.store.clone(), &self.app.shared);
+        let upkeep = self.runtime.spawn(upkeep::run(store, shared.reads.clone(), shared.desk.clone(), async move {
             while works.load(Ordering::Relaxed) {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }

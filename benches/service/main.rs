@@ -15,12 +15,16 @@ mod bare;
 mod client;
 mod hello;
 mod house;
+mod interviews;
+mod mail;
 mod memory;
 mod queue;
 mod read;
 mod report;
 mod seed;
 mod serving;
+#[path = "../../tests/support/smtp.rs"]
+mod smtp_server;
 mod statement;
 #[allow(dead_code, unused_imports, reason = "a bench needs a part of what the tests share")]
 #[path = "../../tests/it/support/mod.rs"]
@@ -35,12 +39,17 @@ fn main() {
     serving::first_answer();
     let house = House::open(Db::Sqlite);
     write::measure(&house);
+    interviews::days(&house);
+    interviews::races(&house, "bookings, 1,000 rounds of 64, SQLite");
     seed::multiply(&house, 0..20_000);
     memory::measure(&house);
     read::measure(&house, "case by id, SQLite, 20,000 cases");
     seed::multiply(&house, 20_000..100_000);
     queue::measure(&house);
+    mail::measure();
     if std::env::var_os("SENDERO_TEST_POSTGRES").is_some() {
-        read::measure(&House::open(Db::Postgres), "case by id, PostgreSQL");
+        let house = House::open(Db::Postgres);
+        read::measure(&house, "case by id, PostgreSQL");
+        interviews::races(&house, "bookings, 1,000 rounds of 64, PostgreSQL");
     }
 }

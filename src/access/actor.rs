@@ -93,12 +93,6 @@ impl Offices {
     pub fn cover(&self, other: Option<&str>) -> bool {
         other.map_or(matches!(self, Self::All), |office| self.include(office))
     }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        matches!(self, Self::These(offices) if offices.is_empty())
-    }
 }
 
 impl Actor {
@@ -106,7 +100,7 @@ impl Actor {
     #[must_use]
     pub fn offices_for(&self, right: Right) -> Offices {
         let mut offices = BTreeSet::new();
-        for held in self.held.iter().filter(|held| grants::allows(held.role, self.organisation, right)) {
+        for held in self.holding(right) {
             match &held.office {
                 None => return Offices::All,
                 Some(office) => _ = offices.insert(office.clone()),
@@ -115,16 +109,21 @@ impl Actor {
         Offices::These(offices)
     }
 
-    /// Whether a right is held for an office.
+    /// The roles held that allow a right.
+    fn holding(&self, right: Right) -> impl Iterator<Item = &Held> {
+        self.held.iter().filter(move |held| grants::allows(held.role, self.organisation, right))
+    }
+
+    /// Whether a right is held for an office. Asked for every verb of every case that is shown, so nothing is gathered for it.
     #[must_use]
     pub fn may(&self, right: Right, office: &str) -> bool {
-        self.offices_for(right).include(office)
+        self.holding(right).any(|held| held.office.as_deref().is_none_or(|own| own == office))
     }
 
     /// Whether a right is held for any office at all.
     #[must_use]
     pub fn may_somewhere(&self, right: Right) -> bool {
-        !self.offices_for(right).is_empty()
+        self.holding(right).next().is_some()
     }
 
     /// Whether the caller sees real faces: by role, or by a single grant.

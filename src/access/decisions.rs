@@ -25,25 +25,22 @@ pub struct DecisionView {
     pub decided_at: DateTime<Utc>,
     /// Since when it no longer stands.
     pub superseded_at: Option<DateTime<Utc>>,
-    /// What only readers of outcomes are told.
-    #[serde(flatten)]
-    pub inner: Option<DecisionInner>,
-}
-
-/// What only readers of outcomes are told of a decision.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct DecisionInner {
-    /// Why, coded.
-    pub reason_code: Option<ReasonCode>,
+    /// Why, coded; left out for who does not read outcomes, like the two below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ReasonCode>, required = false)]
+    pub reason_code: Option<Option<ReasonCode>>,
     /// What was decided of each member.
-    pub members: Vec<MemberDecided>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<MemberDecided>, required = false)]
+    pub members: Option<Vec<MemberDecided>>,
     /// The US government's own notices of it. Sendero never tells.
-    pub us_notices: Vec<UsNotice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<UsNotice>, required = false)]
+    pub us_notices: Option<Vec<UsNotice>>,
 }
 
 /// What was decided of one member.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = MemberOutcome)]
 pub struct MemberDecided {
     /// The person.
     pub person: Uuid,
@@ -77,16 +74,17 @@ pub fn decisions(all: Vec<Decision>, actor: &Actor) -> Vec<DecisionView> {
 /// A `process` that was recalled says so to everybody: a recall moves both faces.
 #[must_use]
 pub fn view(decision: Decision, actor: &Actor) -> DecisionView {
+    let reader = actor.reads_outcomes();
+    let members = || decision.members.iter().map(|(person, outcome)| MemberDecided { person: *person.uuid(), outcome: *outcome }).collect();
+    let notices = || decision.notices.iter().map(|(served_on, channel)| UsNotice { served_on: *served_on, channel: *channel }).collect();
     DecisionView {
         id: *decision.id.uuid(),
         kind: decision.kind,
         account: *decision.account.uuid(),
         decided_at: decision.decided_at,
         superseded_at: decision.superseded_at,
-        inner: actor.reads_outcomes().then(|| DecisionInner {
-            reason_code: decision.reason_code,
-            members: decision.members.into_iter().map(|(person, outcome)| MemberDecided { person: *person.uuid(), outcome }).collect(),
-            us_notices: decision.notices.into_iter().map(|(served_on, channel)| UsNotice { served_on, channel }).collect(),
-        }),
+        reason_code: reader.then_some(decision.reason_code),
+        members: reader.then(members),
+        us_notices: reader.then(notices),
     }
 }

@@ -17,6 +17,9 @@ use crate::domain::{
 /// The key of an event's details under which lists of cases stand.
 const CASES: &str = "cases";
 
+/// The key that says that a list was filtered by the real stage.
+pub const BY_REAL_STAGE: &str = "by_real_stage";
+
 /// One event of the record.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = AuditEvent)]
@@ -74,7 +77,7 @@ fn view(event: PastEvent, known: &BTreeSet<CaseId>, reader: bool) -> EventView {
         case: event.case.map(|id| *id.uuid()),
         office: event.office,
         request: event.request,
-        details: only_known(event.details, known),
+        details: only_known(shown(event.details, reader), known),
         seq: event.seq.filter(|_| reader),
         face: reader.then_some(event.face),
     }
@@ -83,6 +86,17 @@ fn view(event: PastEvent, known: &BTreeSet<CaseId>, reader: bool) -> EventView {
 fn listed(details: &Value) -> impl Iterator<Item = CaseId> {
     let list = details.get(CASES).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok())
+}
+
+/// Of a list by the real stage nobody else learns which cases it showed: those that it left out, or not, would tell of a decline.
+fn shown(mut details: Value, reader: bool) -> Value {
+    if !reader
+        && let Some(object) = details.as_object_mut()
+        && object.remove(BY_REAL_STAGE).is_some()
+    {
+        object.remove(CASES);
+    }
+    details
 }
 
 fn only_known(mut details: Value, known: &BTreeSet<CaseId>) -> Value {

@@ -1,13 +1,19 @@
 //! The view of a case that an actor may see: the only way from a case to a wire struct or a page. The ETag hashes it.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::Actor;
+use super::{
+    Actor,
+    clearances::{ClearanceFile, ClearanceView, clearances},
+    interviews::InterviewView,
+};
 use crate::domain::{
+    decision::{MemberOutcome, UsDecision},
+    ids::PersonId,
     record::{ContactRecord, PersonRecord},
     stage::Stage,
     terms::{Channel, Organisation, Priority, ProposedClosure},
@@ -54,10 +60,20 @@ pub struct CaseView {
     pub changed_since_recommendation: bool,
     /// The language of messages.
     pub message_language: String,
+    /// The interview that the family has before it.
+    pub interview: Option<InterviewView>,
+    /// Until when no interview is booked, not counting; nothing unless a hold runs.
+    pub held_until: Option<DateTime<Utc>>,
+    /// Whether the family was asked for more and has not answered yet.
+    pub more_requested: bool,
     /// The principal and the members.
     pub people: Vec<PersonRecord>,
     /// How the applicant can be reached.
     pub contacts: Vec<ContactRecord>,
+    /// The clearances that the pathway asks for, by person and kind.
+    pub clearances: Vec<ClearanceView>,
+    /// The day of the journey, while the case is ready for it or under way.
+    pub travel_on: Option<NaiveDate>,
     /// Further sendings of the form that hang on the case.
     pub sent_again: Vec<SentAgain>,
     /// Cases that may be of the same person and exist for the caller.
@@ -122,8 +138,13 @@ pub struct AllowedAction {
 #[derive(Clone, Debug, Default)]
 #[allow(missing_docs, reason = "the names are those of the view")]
 pub struct Around {
+    pub interview: Option<InterviewView>,
+    pub held_until: Option<DateTime<Utc>>,
     pub people: Vec<PersonRecord>,
     pub contacts: Vec<ContactRecord>,
+    /// What a standing approval says of each; none while none stands.
+    pub approval: Option<Vec<(PersonId, MemberOutcome)>>,
+    pub clearances: ClearanceFile,
     pub sent_again: Vec<SentAgain>,
     pub likely_duplicates: Vec<LikelyDuplicate>,
     pub proposals: Vec<OpenProposal>,
@@ -133,7 +154,12 @@ pub struct Around {
 /// Makes the view: the shown face, or the real one for readers of outcomes.
 #[must_use]
 pub fn view(case: &Case, around: Around, actor: &Actor) -> CaseView {
-    let face = case.face(actor.reads_outcomes());
+    let reader = actor.reads_outcomes();
+    let face = case.face(reader);
+    let people = match &around.approval {
+        Some(members) => around.people.into_iter().map(|person| decided(person, members, reader)).collect(),
+        None => around.people,
+    };
     CaseView {
         id: *case.id.uuid(),
         reference: case.reference.clone(),
@@ -153,8 +179,13 @@ pub fn view(case: &Case, around: Around, actor: &Actor) -> CaseView {
         recommended_by: case.recommended_org,
         changed_since_recommendation: case.changed_since_recommendation,
         message_language: case.message_language.clone(),
-        people: around.people,
+        interview: around.interview,
+        held_until: around.held_until,
+        more_requested: case.requested_by_step.is_some(),
+        people,
         contacts: around.contacts,
+        clearances: clearances(&around.clearances, reader),
+        travel_on: case.travel_on,
         sent_again: around.sent_again,
         likely_duplicates: around.likely_duplicates,
         proposals: around.proposals,
@@ -162,11 +193,26 @@ pub fn view(case: &Case, around: Around, actor: &Actor) -> CaseView {
     }
 }
 
+/// A person under a standing approval; nothing is decided of a guardian from outside of the family.
+fn decided(mut person: PersonRecord, members: &[(PersonId, MemberOutcome)], reader: bool) -> PersonRecord {
+    if person.principal || person.relation.is_some() {
+        let outcome = members.iter().find(|(id, _)| *id.uuid() == person.id).map(|(_, outcome)| *outcome);
+        person.us_decision = UsDecision::of(outcome, reader);
+    }
+    person
+}
+
 impl CaseView {
     /// The text of a strong ETag, without its quotes: a hash of what this person may see, so that it tells nothing that the view does not.
     #[must_use]
     pub fn etag(&self) -> String {
+        self.tagged().0
+    }
+
+    /// The ETag and the very bytes that it hashes, which are those that are sent: written once for both.
+    #[must_use]
+    pub fn tagged(&self) -> (String, Vec<u8>) {
         let bytes = serde_json::to_vec(self).unwrap_or_default();
-        URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..16])
+        (URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..16]), bytes)
     }
 }

@@ -45,7 +45,7 @@ pub enum SecretError {
         mode: u32,
     },
     /// The file could not be read or made.
-    #[error("the secret file {path} cannot be used")]
+    #[error("the secret file {path} cannot be used: {source}")]
     File {
         /// The file.
         path: PathBuf,

@@ -28,7 +28,7 @@ pub fn run(command: &Command, globals: &Globals) -> Result<Exit, CliError> {
 }
 
 fn print(report: &ContactReport) -> Result<(), CliError> {
-    out::data(format_args!("handed over: {}\nwrong: {}\n", report.judged, report.wrong.len()))?;
+    out::data(format_args!("judged: {}\nwrong: {}\n", report.judged, report.wrong.len()))?;
     for wrong in &report.wrong {
         out::data(format_args!(
             "{}  {}  message {}  case {}  {}\n",

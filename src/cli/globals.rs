@@ -1,6 +1,9 @@
 //! What every command takes: where the settings are, and some of them.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 
@@ -54,6 +57,30 @@ impl Globals {
             None => Ok(flags),
         }
     }
+}
+
+/// Puts every `--set` after the command, in the order given: of an option that stands on both sides of the command, the parser keeps only
+/// the later ones, and a setting that somebody gave would be dropped unsaid.
+#[must_use]
+pub(super) fn sets_together(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let (mut others, mut sets) = (Vec::new(), Vec::new());
+    let mut args = args.into_iter();
+    while let Some(arg) = args.next() {
+        match arg.to_str() {
+            Some("--") => {
+                sets.push(arg);
+                sets.extend(args.by_ref());
+            }
+            Some("--set") => {
+                sets.push(arg);
+                sets.extend(args.next());
+            }
+            Some(text) if text.starts_with("--set=") => sets.push(arg),
+            _ => others.push(arg),
+        }
+    }
+    others.extend(sets);
+    others
 }
 
 const ELSEWHERE: &str = "give it in the file of settings or by the environment.";

@@ -82,7 +82,7 @@ impl Command {
 
 /// Reads the command line, does what it says, and answers with the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match Cli::try_parse_from(globals::sets_together(args)) {
         Ok(cli) => cli,
         Err(answer) => return explain(&answer).into(),
     };
@@ -110,5 +110,20 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn settings_given_before_and_after_the_command_all_count_in_their_order() {
+        let line =
+            "sendero --set mail.transport=smtp --set=server.workers=3 config --set server.workers=4 check --json --set log.level=warn";
+        let cli = Cli::try_parse_from(globals::sets_together(line.split(' ').map(OsString::from)));
+        let sets = cli.map(|cli| cli.globals.set).unwrap_or_default();
+        assert_eq!(sets, ["mail.transport=smtp", "server.workers=3", "server.workers=4", "log.level=warn"]);
+    }
+
+    #[test]
+    fn what_stands_after_two_dashes_stays_there() {
+        let line = ["sendero", "backup", "--set", "a=b", "--", "--set"].map(OsString::from);
+        assert_eq!(globals::sets_together(line.clone()), line);
     }
 }

@@ -1,7 +1,5 @@
 //! The running service: listeners, sender and upkeep, started and stopped together.
 
-use std::time::Duration;
-
 use actix_web::web;
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -15,14 +13,11 @@ use crate::{
         routes::Mounted,
         server::{self, Listeners, Running},
     },
-    notify::{Transports, sender::Sender, worker::Worker},
+    notify::{Pulse, Sender, Transports, Worker},
     ops::upkeep,
     store::Store,
     telemetry::Metrics,
 };
-
-/// The sender looks for due messages so often; a step that tells wakes it earlier only in tests.
-const POLL: Duration = Duration::from_secs(2);
 
 /// The running service.
 pub struct Service {
@@ -44,12 +39,13 @@ impl Service {
         let said = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
         Metrics::install().map_err(|error| said(&error))?; // counted from the start, not from the first look on
         let app = App::new(store.clone(), secret, &settings.public_form).map_err(|error| said(&error))?;
-        let app = web::Data::new(app);
+        let pulse = Pulse::default();
+        let app = web::Data::new(app.with_sender(pulse.clone()));
         let running = server::start(listeners, app.clone(), routes(settings), &settings.server).map_err(|error| said(&error))?;
         let transports = Transports::new(settings).map_err(|error| said(&error))?;
-        let worker = Worker::start(Sender::new(store.clone(), transports, &settings.mail.from), POLL);
+        let worker = Worker::start(Sender::new(store.clone(), transports, &settings.mail.from), settings.mail.poll(), pulse);
         let (stop_upkeep, stopped) = oneshot::channel();
-        let upkeep = actix_web::rt::spawn(upkeep::run(store.clone(), app.reads.clone(), async move {
+        let upkeep = actix_web::rt::spawn(upkeep::run(store.clone(), app.reads.clone(), app.desk.clone(), async move {
             let _ = stopped.await;
         }));
         Ok(Self { app, running, worker, stop_upkeep, upkeep, store })

@@ -1,6 +1,6 @@
 //! What every command that opens the database begins with.
 
-use std::sync::Arc;
+use std::{os::unix::fs::DirBuilderExt, sync::Arc};
 
 use super::CliError;
 use crate::{
@@ -49,6 +49,7 @@ pub fn open_at(config: &Config, address: Address) -> Result<Store, CliError> {
 }
 
 fn open_address(config: &Config, address: Address, clock: Arc<dyn Clock>) -> Result<Store, CliError> {
+    refuse_absent(&address)?;
     migrate::check(&address).map_err(failed)?;
     let sqlite = matches!(address, Address::Sqlite(_));
     let settings = StoreConfig {
@@ -60,6 +61,18 @@ fn open_address(config: &Config, address: Address, clock: Arc<dyn Clock>) -> Res
     };
     Store::open(&settings, clock, Arc::new(SystemEntropy)).map_err(failed)
 }
+
+/// A file that is not there is said to be so, with the way on: SQLite itself says only that it cannot open it.
+fn refuse_absent(address: &Address) -> Result<(), CliError> {
+    match address {
+        Address::Sqlite(path) if matches!(path.try_exists(), Ok(false)) => {
+            Err(CliError::Failed(format!("there is no database at {}: {ABSENT}", path.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+const ABSENT: &str = "`sendero migrate` makes it; or name another with --data-dir, --database or --config";
 
 /// Opens the store on the machine's clock.
 ///
@@ -94,13 +107,44 @@ pub fn secret(config: &Config) -> Result<Secret, CliError> {
     made.map_err(|error| CliError::Failed(error.to_string()))
 }
 
+/// Judges the secret as it stands, without making one.
+///
+/// # Errors
+/// As [`secret`].
+pub fn check_secret(config: &Config) -> Result<(), CliError> {
+    let absent = config.auth.secret.is_none() && matches!(config.secret_file().try_exists(), Ok(false));
+    if absent { Ok(()) } else { secret(config).map(drop) }
+}
+
+/// For the service's account alone: all that lies in it is about people, or secret.
 fn make_folder(config: &Config) -> Result<(), CliError> {
     let folder = config.data_dir.path();
-    std::fs::create_dir_all(folder).map_err(|error| CliError::Failed(format!("the folder {} cannot be made: {error}", folder.display())))
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| CliError::Failed(format!("the folder {} cannot be made: {error}", folder.display())))
 }
 
 /// A store error as the end of a command.
 #[must_use]
 pub fn failed(error: StoreError) -> CliError {
     CliError::Failed(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{self, Sources};
+
+    #[test]
+    fn a_database_that_is_not_there_is_named_with_the_way_on_and_not_made() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let folder = place.path().join("data");
+        let flags = vec![("data_dir".to_owned(), folder.display().to_string())];
+        let said = open(&config::load(&Sources { flags, ..Sources::default() })?).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.contains("data/sendero.db") && said.contains("sendero migrate"), "{said}");
+        assert!(!folder.exists());
+        Ok(())
+    }
 }

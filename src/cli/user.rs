@@ -31,6 +31,11 @@ pub enum Command {
         /// What the person signs in with
         login: String,
     },
+    /// Open an account that was shut; the person signs in anew
+    Enable {
+        /// What the person signs in with
+        login: String,
+    },
     /// Give an account another password; its sessions end at once
     Reset {
         /// What the person signs in with
@@ -73,8 +78,8 @@ pub fn run(command: Command, globals: &Globals) -> Result<Exit, CliError> {
     let store = start::open(&globals.settings()?)?;
     let done = match command {
         Command::Add(new) => add(&store, new, globals.json),
-        Command::Disable { login } => change(&store, &login, Patch { disabled: Some(true), ..Patch::default() })
-            .map(|user| out::talk(format_args!("{} is disabled.", user.account.login))),
+        Command::Disable { login } => open_or_shut(&store, &login, false),
+        Command::Enable { login } => open_or_shut(&store, &login, true),
         Command::Reset { login, initial } => reset(&store, &login, initial, globals.json),
         Command::List => list(&store, globals.json),
     };
@@ -97,6 +102,12 @@ fn reset(store: &Store, login: &str, initial: bool, json: bool) -> Result<(), Cl
     let password = NewPassword { hash: first.hash.clone(), must_change: initial };
     let user = change(store, login, Patch { password: Some(password), ..Patch::default() })?;
     first.tell(&user, json)
+}
+
+fn open_or_shut(store: &Store, login: &str, open: bool) -> Result<(), CliError> {
+    let user = change(store, login, Patch { disabled: Some(!open), ..Patch::default() })?;
+    out::talk(format_args!("{} is {}.", user.account.login, if open { "enabled" } else { "disabled" }));
+    Ok(())
 }
 
 fn change(store: &Store, login: &str, patch: Patch) -> Result<User, CliError> {

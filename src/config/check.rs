@@ -70,6 +70,7 @@ fn of_messages(config: &Config, warn: &mut impl FnMut(bool, &'static str, &'stat
         "mail.smtp.tls",
         "Applicants' addresses and messages travel in the clear: set required.",
     );
+    warn(config.mail.poll_seconds > 10, "mail.poll_seconds", "Applicants and staff wait so long for a message to leave.");
     warn(smtp && config.mail.from.contains("@localhost"), "mail.from", "Many servers refuse a sender at localhost.");
     let plain_gateway = |url: &String| url.strip_prefix("http://").is_some_and(|rest| !is_local(rest));
     warn(

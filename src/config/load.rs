@@ -51,11 +51,44 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigError> {
     }
     builder = builder.add_source(environment(&sources.environment));
     let merged = with_flags(builder, &sources.flags)?.build().map_err(|error| malformed("", &error))?;
-    let settings: Config = serde_path_to_error::deserialize(merged).map_err(|error| {
-        let key = error.path().to_string();
-        malformed(&key, error.inner())
-    })?;
+    let settings = understood(merged)?;
     settings.faults().or_else(|| settings).map_err(ConfigError::Refused)
+}
+
+/// Reads every key. What cannot be read is noted and left out, and the rest read again, so that all of it is said at once, in one order.
+fn understood(mut merged: config::Config) -> Result<Config, ConfigError> {
+    let mut faults = Vec::new();
+    loop {
+        let error = match serde_path_to_error::deserialize(merged.clone()) {
+            Ok(settings) if faults.is_empty() => return Ok(settings),
+            Ok(_) => break,
+            Err(error) => error,
+        };
+        faults.push(malformed(&error.path().to_string(), error.inner()).to_string());
+        if !leave_out(&mut merged.cache, error.path()) {
+            break;
+        }
+    }
+    faults.sort();
+    Err(ConfigError::Malformed(faults.join("\n")))
+}
+
+/// Takes the key at the end of the path out; says whether it was there, so that reading again ends.
+fn leave_out(settings: &mut config::Value, path: &serde_path_to_error::Path) -> bool {
+    let keys = path.iter().map_while(|segment| match segment {
+        serde_path_to_error::Segment::Map { key } => Some(key),
+        _ => None,
+    });
+    let (mut at, mut keys) = (settings, keys.peekable());
+    while let (config::ValueKind::Table(table), Some(key)) = (&mut at.kind, keys.next()) {
+        match table.get(key).map(|value| &value.kind) {
+            Some(config::ValueKind::Table(_)) if keys.peek().is_some() => {}
+            _ => return table.remove(key).is_some(),
+        }
+        let Some(next) = table.get_mut(key) else { return false };
+        at = next;
+    }
+    false
 }
 
 /// Parses the text once by itself: this parser says line and column, and its message holds no value.
@@ -86,11 +119,21 @@ fn malformed(key: &str, error: &config::ConfigError) -> ConfigError {
     let what = match error {
         config::ConfigError::Type { expected, .. } => format!("expected {expected}"),
         config::ConfigError::At { error, .. } => return malformed(key, error),
+        config::ConfigError::Message(text) if text.starts_with("enum ") => words_of(key), // the library's sentence repeats the value
         config::ConfigError::Message(text) => text.clone(),
         _ => "cannot be read".to_owned(),
     };
     let key = if key == "." { "" } else { key };
     ConfigError::Malformed(if key.is_empty() { what } else { format!("{key}: {what}") })
+}
+
+/// The settings that take one of a few words.
+const WORDS: &[(&str, &[&str])] =
+    &[("mail.transport", &["folder", "smtp"]), ("mail.smtp.tls", &["required", "implicit", "none"]), ("log.format", &["json", "text"])];
+
+fn words_of(key: &str) -> String {
+    let words = WORDS.iter().find(|(name, _)| *name == key).map_or(&[][..], |(_, words)| words);
+    format!("expected one of {}", words.join(", "))
 }
 
 fn sentences(faults: &FieldErrors) -> String {
@@ -179,6 +222,7 @@ mod tests {
     #[case::secret("[auth]\nsecret = [\"hush\"]", "auth.secret")]
     #[case::short_secret("[auth]\nsecret = \"hush\"", "auth.secret")]
     #[case::range("[database]\nsqlite_readers = 99", "database.sqlite_readers")]
+    #[case::never("[mail]\npoll_seconds = 0", "mail.poll_seconds")]
     #[case::not_toml("[auth]\nsecret = \"hush", "line 2")]
     #[case::level("[log]\nlevel = \"hush=hush=\"", "log.level")]
     fn a_bad_value_is_refused_by_its_key_and_not_repeated(#[case] toml: &str, #[case] place: &str) {
@@ -192,6 +236,30 @@ mod tests {
         let said = refusal("[server]\nworkers = 0\ndrain_seconds = 0\n[mail]\ntransport = \"smtp\"", &[]);
         let keys = ["server.workers", "server.drain_seconds", "mail.smtp.host"];
         assert!(keys.iter().all(|key| said.contains(key)), "{said}");
+    }
+
+    #[test]
+    fn a_setting_of_a_few_words_tells_them_and_takes_each() {
+        for (key, words) in WORDS {
+            let with = |word: &str| {
+                let flags = [(*key, word), ("mail.smtp.host", "mail.example.org")];
+                let (sources, _folder) = sources("", &[], &flags);
+                load(&sources)
+            };
+            let said = with("hush").unwrap_err().to_string();
+            assert!(words.iter().all(|word| said.contains(word) && with(word).is_ok()) && !said.contains("hush"), "{said}");
+        }
+    }
+
+    #[test]
+    fn every_key_that_cannot_be_read_is_said_at_once_and_always_in_the_same_order() {
+        let file =
+            "surprise = 1\n[server]\nworker = 2\ntrusted_proxies = [\"hush\"]\n[mail]\ntransprt = \"smtp\"\n[mail.smtp]\ntls = \"hush\"";
+        let said = refusal(file, &[("SENDERO_SERVER__DRAIN_SECONDS", "hush")]);
+        let keys: Vec<_> = said.lines().filter_map(|line| line.split(':').next()).collect();
+        let all = ["mail.smtp.tls", "mail.transprt", "server.drain_seconds", "server.trusted_proxies", "server.worker", "surprise"];
+        assert_eq!(keys.iter().map(|key| key.split('[').next().unwrap_or(key)).collect::<Vec<_>>(), all, "{said}");
+        assert!(!said.contains("hush"), "{said}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How messages leave.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,8 @@ pub struct Mail {
     pub transport: MailTransport,
     /// The sender that applicants see, like `Safe Mobility <no-reply@example.org>`.
     pub from: String,
+    /// How long the sender waits before it looks for messages again.
+    pub poll_seconds: u64,
     /// Where the folder transport lays messages down, inside the data folder unless absolute.
     pub folder: PathBuf,
     /// The mail server, needed by `transport = "smtp"`.
@@ -75,6 +77,7 @@ impl Default for Mail {
         Self {
             transport: MailTransport::Folder,
             from: "Safe Mobility Office <no-reply@localhost>".to_owned(),
+            poll_seconds: 2,
             folder: PathBuf::from("mail"),
             smtp: Smtp::default(),
         }
@@ -129,9 +132,16 @@ impl Mail {
         if self.from.parse::<Mailbox>().is_err() {
             faults.add("mail.from", "not_an_address", "Give a sender like Safe Mobility <no-reply@example.org>.");
         }
+        within(faults, "mail.poll_seconds", self.poll_seconds, 1..=60);
         if self.transport == MailTransport::Smtp {
             self.smtp.check(faults);
         }
+    }
+
+    /// How long the sender waits before it looks for messages again.
+    #[must_use]
+    pub const fn poll(&self) -> Duration {
+        Duration::from_secs(self.poll_seconds)
     }
 }
 

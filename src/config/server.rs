@@ -31,6 +31,8 @@ pub struct Server {
     pub public_body_kib: u32,
     /// How long a client may take to send the head of a request.
     pub request_head_seconds: u64,
+    /// How long a client may take to send the body of a request.
+    pub request_body_seconds: u64,
     /// How long running requests may take to end after SIGTERM.
     pub drain_seconds: u64,
     /// Whether the staff listener shows the API in a browser at `/api/docs`.
@@ -49,6 +51,7 @@ impl Default for Server {
             staff_body_kib: 1024,
             public_body_kib: 256,
             request_head_seconds: 10,
+            request_body_seconds: 60,
             drain_seconds: 20,
             swagger_ui: false,
         }
@@ -72,6 +75,7 @@ impl Server {
         within(faults, "server.staff_body_kib", self.staff_body_kib, 16..=65_536);
         within(faults, "server.public_body_kib", self.public_body_kib, 16..=65_536);
         within(faults, "server.request_head_seconds", self.request_head_seconds, 1..=120);
+        within(faults, "server.request_body_seconds", self.request_body_seconds, 1..=600);
         within(faults, "server.drain_seconds", self.drain_seconds, 1..=600);
     }
 

@@ -1,6 +1,6 @@
 //! Accounts of staff, and the rules of what roles they may hold (product: organisations, roles, scope).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::{
     fields::FieldErrors,
@@ -54,6 +54,9 @@ pub struct RoleAsked {
 
 /// More entries than roles times a handful of end dates make no sense.
 const MOST_ASKED: usize = 50;
+
+/// The last year that has four digits.
+const LAST_YEAR: i32 = 9999;
 
 impl Wanted {
     /// Whether it is held on `day`: the last day counts whole.
@@ -109,9 +112,18 @@ fn check_one(organisation: Organisation, ask: &RoleAsked, today: NaiveDate, at: 
     if !ask.role.organisations().contains(&organisation) {
         errors.add(format!("{at}/role"), "not_in_this_organisation", "Give a role that exists in the organisation of the account.");
     }
+    if ask.until.is_some_and(is_beyond_dates) {
+        errors.add(format!("{at}/until"), "too_far", "Give a day before the year 10000, or leave it out.");
+    }
     if ask.until.is_some_and(|until| until < today) {
         errors.add(format!("{at}/until"), "in_the_past", "Give today or a later day, or leave it out.");
     }
+}
+
+/// Whether a last day is one that the databases would not compare alike: from the year 10000 on its text is longer, and sorts before.
+#[must_use]
+pub fn is_beyond_dates(until: NaiveDate) -> bool {
+    until.year() > LAST_YEAR
 }
 
 /// The offices of one ask with their pointers; unknown ones are noted.

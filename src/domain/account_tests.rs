@@ -63,6 +63,14 @@ fn yesterday_is_too_late_and_today_counts_whole() {
 }
 
 #[test]
+fn a_last_day_that_the_databases_compare_differently_is_refused() {
+    let until = |year| RoleAsked { until: NaiveDate::from_ymd_opt(year, 12, 31), ..ask(Role::Caseworker, None) };
+    assert_eq!(check(Organisation::Iom, &[until(9999)]), Ok(1));
+    assert_eq!(check(Organisation::Iom, &[until(10_000)]), Err(vec![("/roles/0/until".to_owned(), "too_far")]));
+    assert_eq!(check(Organisation::Iom, &[until(262_142)]), Err(vec![("/roles/0/until".to_owned(), "too_far")]));
+}
+
+#[test]
 fn a_list_without_end_is_not_read() {
     assert_eq!(check(Organisation::Iom, &vec![ask(Role::Caseworker, None); 51]), Err(vec![("/roles".to_owned(), "too_many")]));
 }

@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod draft;
 mod lists;
+mod living;
 mod numbers;
 mod people;
 mod reach;
@@ -18,6 +19,7 @@ pub use self::{
     draft::{
         AdultConsentDraft, ApplicationDraft, ConsentDraft, ContactDraft, DocumentDraft, GuardianContactDraft, GuardianDraft, PersonDraft,
     },
+    living::Living,
 };
 use super::{
     consent::Consent,

@@ -90,6 +90,12 @@ impl BirthDate {
         (least == greatest).then_some(least)
     }
 
+    /// The first day on which the person can be so old: the birthday, or the earliest that it can be.
+    #[must_use]
+    pub fn earliest_at_age(&self, years: u32) -> Option<NaiveDate> {
+        self.first.checked_add_months(Months::new(years.checked_mul(12)?))
+    }
+
     /// Whether both can be the birth date of one person.
     #[must_use]
     pub fn is_compatible_with(&self, other: &Self) -> bool {
@@ -191,6 +197,16 @@ mod tests {
         assert_eq!(date("2006-02-06").age_on(day("2024-02-06")), Some(18), "on the birthday");
         assert_eq!(date("2006-02-07").age_on(day("2024-02-06")), Some(17), "the day before");
         assert_eq!(date("2024").ages_on(day("2024-02-06")), (0, 0));
+    }
+
+    #[test]
+    fn a_birthday_is_the_earliest_that_it_can_be() {
+        let turns = |text: &str| date(text).earliest_at_age(21).unwrap().to_string();
+        assert_eq!(turns("2003-05-17"), "2024-05-17");
+        assert_eq!(turns("2003-05"), "2024-05-01");
+        assert_eq!(turns("2003"), "2024-01-01");
+        assert_eq!(turns("2004-02-29"), "2025-02-28");
+        assert_eq!(date("2003").earliest_at_age(u32::MAX), None);
     }
 
     #[test]

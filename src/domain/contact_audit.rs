@@ -1,8 +1,9 @@
 //! Judges from the record whether applicants were told rightly: `sendero contact report`.
 //!
-//! Written apart from the sender's rule ([`super::sendable`]) on purpose, and from other facts: what was decided and done until the
-//! instant of each handing over. What the sender does wrong shows here. Clocks tell microseconds; where a standing clock (a test, the
-//! demo) puts a handing over and what ends its truth into one instant, the handing over came first.
+//! Written apart from the sender's rule ([`super::sendable`]) on purpose, and from other facts: the steps of each case, the decisions and
+//! bookings that they made and ended, and the instant of each handing over. What the sender does wrong shows here.
+
+mod past;
 
 use std::collections::HashMap;
 
@@ -11,10 +12,12 @@ use serde::Serialize;
 
 use super::{
     decision::DecisionKind,
-    ids::{CaseId, HandingId, MessageId, StepId},
+    ids::{BookingId, CaseId, HandingId, InterviewId, MessageId, StepId},
     message::MessageKind,
+    stage::Stage,
     workflow::Verb,
 };
+use past::Past;
 
 /// One handing over, tried or done: whatever it came to, the applicant may have been told.
 #[derive(Clone, Debug)]
@@ -25,27 +28,65 @@ pub struct HandedOver {
     pub case: CaseId,
     pub step: StepId,
     pub kind: MessageKind,
+    pub booking: Option<BookingId>,
+    pub expires_at: DateTime<Utc>,
     pub at: DateTime<Utc>,
     /// Whether the other side took it, or nobody knows (a crash in between).
     pub may_have_arrived: bool,
 }
 
-/// A decision and how long it stood.
+/// A decision, from the step that made it to the step that superseded it.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs, reason = "the names are the documentation")]
 pub struct Decided {
     pub step: StepId,
     pub kind: DecisionKind,
-    pub at: DateTime<Utc>,
-    pub until: Option<DateTime<Utc>>,
+    pub superseded_by: Option<StepId>,
 }
 
-/// Something done to a case that the report cares about: process, recall, decline, withdraw and their undoing.
+/// A booking, from the step that began it to the step that ended it.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are the documentation")]
+pub struct Booked {
+    pub id: BookingId,
+    pub interview: InterviewId,
+    pub step: StepId,
+    pub starts_at: DateTime<Utc>,
+    pub ended_by: Option<StepId>,
+}
+
+/// Something done to a case.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs, reason = "the names are the documentation")]
 pub struct Done {
+    pub step: StepId,
     pub verb: Verb,
     pub at: DateTime<Utc>,
+    pub to: Stage,
+    /// Whether it moved the real face.
+    pub real: bool,
+}
+
+/// Something that the applicant was told in a call.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are the documentation")]
+pub struct Called {
+    pub kind: MessageKind,
+    pub booking: Option<BookingId>,
+    pub at: DateTime<Utc>,
+}
+
+/// Everything on record about one case that the report rests on.
+#[derive(Clone, Debug, Default)]
+pub struct CaseRecord {
+    /// What was done, oldest first.
+    pub history: Vec<Done>,
+    /// Its decisions.
+    pub decisions: Vec<Decided>,
+    /// Its bookings.
+    pub bookings: Vec<Booked>,
+    /// The calls that told something.
+    pub called: Vec<Called>,
 }
 
 /// Everything on record that the report rests on.
@@ -53,12 +94,8 @@ pub struct Done {
 pub struct Evidence {
     /// Every handing over.
     pub handings: Vec<HandedOver>,
-    /// The decisions of each case.
-    pub decisions: HashMap<CaseId, Vec<Decided>>,
-    /// What was done to each case, oldest first.
-    pub history: HashMap<CaseId, Vec<Done>>,
-    /// When somebody was told in a call, by case.
-    pub called: HashMap<CaseId, Vec<DateTime<Utc>>>,
+    /// The cases to which they belong.
+    pub cases: HashMap<CaseId, CaseRecord>,
 }
 
 /// What the report found.
@@ -85,91 +122,32 @@ pub struct Wrong {
 /// Judges every handing over.
 #[must_use]
 pub fn judge(evidence: &Evidence) -> ContactReport {
-    let told = first_told(evidence);
+    let nothing = CaseRecord::default();
+    let mut by_case: HashMap<CaseId, Vec<&HandedOver>> = HashMap::new();
+    for handing in &evidence.handings {
+        by_case.entry(handing.case).or_default().push(handing);
+    }
     let wrong = evidence.handings.iter().filter_map(|handing| {
-        let past = Past {
-            decisions: evidence.decisions.get(&handing.case).map_or(&[], Vec::as_slice),
-            history: evidence.history.get(&handing.case).map_or(&[], Vec::as_slice),
-            told: told.get(&handing.case).copied(),
-            at: handing.at,
-        };
-        let why = past.fault(handing)?;
+        let record = evidence.cases.get(&handing.case).unwrap_or(&nothing);
+        let others = by_case.get(&handing.case).map_or(&[][..], Vec::as_slice);
+        let why = fault(handing, record, others)?;
         Some(Wrong { handing: handing.id, message: handing.message, case: handing.case, at: handing.at, why })
     });
     ContactReport { judged: evidence.handings.len(), wrong: wrong.collect() }
 }
 
-/// When each applicant first heard anything but closing news.
-fn first_told(evidence: &Evidence) -> HashMap<CaseId, DateTime<Utc>> {
-    let written = evidence.handings.iter().filter(|one| one.may_have_arrived && !one.kind.is_closing_news()).map(|one| (one.case, one.at));
-    let called = evidence.called.iter().flat_map(|(case, times)| times.iter().map(|at| (*case, *at)));
-    let mut first = HashMap::new();
-    for (case, at) in written.chain(called) {
-        let earliest = first.entry(case).or_insert(at);
-        *earliest = at.min(*earliest);
+/// What was wrong about one handing over.
+///
+/// Instants tell microseconds. Where a standing clock (a test, the demo) puts a handing over and steps into one instant, nobody can say
+/// which came first: then it is right if there is one order in which it was right.
+fn fault(handing: &HandedOver, record: &CaseRecord, others: &[&HandedOver]) -> Option<&'static str> {
+    let surely = record.history.iter().take_while(|done| done.at < handing.at).count();
+    let at_most = record.history.iter().take_while(|done| done.at <= handing.at).count();
+    let mut why = None;
+    for steps in surely..=at_most {
+        why = Some(Past::new(record, others, steps, handing.at).fault(handing)?);
     }
-    first
-}
-
-/// A case as it stood when something was handed over.
-struct Past<'a> {
-    decisions: &'a [Decided],
-    history: &'a [Done],
-    told: Option<DateTime<Utc>>,
-    at: DateTime<Utc>,
-}
-
-impl Past<'_> {
-    fn fault(&self, handing: &HandedOver) -> Option<&'static str> {
-        if handing.kind.is_closing_news() { self.closing_fault(handing.kind) } else { self.news_fault(handing) }
-    }
-
-    fn news_fault(&self, handing: &HandedOver) -> Option<&'static str> {
-        let is_true = match handing.kind {
-            MessageKind::Processing => self.standing(DecisionKind::Process).any(|decision| decision.step == handing.step),
-            _ => return Some("no_rule"),
-        };
-        if self.standing(DecisionKind::Process).next().is_none() {
-            return Some("not_processed");
-        }
-        if self.standing(DecisionKind::Decline).next().is_some() {
-            return Some("declined");
-        }
-        if self.last(&[Verb::Process, Verb::Recall]) == Some(Verb::Recall) {
-            return Some("recalled");
-        }
-        if is_true { None } else { Some("not_true") }
-    }
-
-    fn closing_fault(&self, kind: MessageKind) -> Option<&'static str> {
-        let is_true = match kind {
-            MessageKind::WithdrawalConfirmed => self.last(&[Verb::Withdraw, Verb::UndoWithdrawal]) == Some(Verb::Withdraw),
-            _ => return Some("no_rule"),
-        };
-        if !self.done().any(|done| done.verb == Verb::Process) {
-            return Some("never_processed");
-        }
-        if self.told.is_none_or(|told| told > self.at) {
-            return Some("never_told");
-        }
-        if is_true { None } else { Some("not_true") }
-    }
-
-    /// Decisions that stood at the instant.
-    fn standing(&self, kind: DecisionKind) -> impl Iterator<Item = &Decided> {
-        let stood = move |decision: &&Decided| decision.at <= self.at && decision.until.is_none_or(|until| until >= self.at);
-        self.decisions.iter().filter(move |decision| decision.kind == kind).filter(stood)
-    }
-
-    fn done(&self) -> impl DoubleEndedIterator<Item = &Done> {
-        let ends = |verb| matches!(verb, Verb::Recall | Verb::UndoWithdrawal);
-        self.history.iter().filter(move |done| done.at < self.at || (done.at == self.at && !ends(done.verb)))
-    }
-
-    /// Which of these verbs was the last before the instant.
-    fn last(&self, verbs: &[Verb]) -> Option<Verb> {
-        self.done().rev().map(|done| done.verb).find(|verb| verbs.contains(verb))
-    }
+    why
 }
 
 #[cfg(test)]

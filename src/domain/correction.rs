@@ -6,9 +6,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    application::{DocumentDraft, PersonDraft},
+    application::{DocumentDraft, Living, PersonDraft},
     document::Document,
-    family::{FamilyDocument, FamilyPerson, Part, Shares},
+    family::{FamilyDocument, FamilyPerson, FamilySaid, Part, Shares},
+    fields::FieldErrors,
     person::Person,
     redacted::redacted,
 };
@@ -40,6 +41,12 @@ pub struct PersonPatch {
     pub consent: Option<ConsentGiven>,
     /// Of the principal: all answers to the questions of the criteria.
     pub facts: Option<BTreeMap<String, String>>,
+    /// Of the principal: where in the office's country the family lives.
+    pub municipality: Option<String>,
+    /// Of the principal: all that the family needs, by code.
+    pub needs: Option<Vec<String>>,
+    /// Of the principal: what the family needs, in its own words; sent empty, it is taken away.
+    pub needs_note: Option<String>,
 }
 
 /// What one adult agrees to.
@@ -93,6 +100,27 @@ impl PersonPatch {
         }
     }
 
+    /// Where the family lives and what it needs, as corrected; nothing when it speaks of neither.
+    ///
+    /// # Errors
+    /// Every fault of every field; `not_allowed` for somebody who did not speak for the family.
+    pub fn living(&self, said: Option<&FamilySaid>) -> Result<Option<Living>, FieldErrors> {
+        let given =
+            [("/municipality", self.municipality.is_some()), ("/needs", self.needs.is_some()), ("/needs_note", self.needs_note.is_some())];
+        let mut given = given.into_iter().filter_map(|(pointer, there)| there.then_some(pointer)).peekable();
+        if given.peek().is_none() {
+            return Ok(None);
+        }
+        let Some(said) = said else {
+            let mut errors = FieldErrors::default();
+            given.for_each(|pointer| errors.add(pointer, "not_allowed", "The principal says it for the family."));
+            return errors.or_else(|| None);
+        };
+        let municipality = self.municipality.as_ref().unwrap_or(&said.municipality);
+        let needs = self.needs.clone().unwrap_or_else(|| said.needs.iter().map(ToString::to_string).collect());
+        Living::check(municipality, &needs, self.needs_note.as_deref().or(said.needs_note.as_deref())).map(Some)
+    }
+
     /// The names of the fields that it speaks of, for the record: no value ever goes there.
     #[must_use]
     pub fn fields(&self) -> Vec<&'static str> {
@@ -108,6 +136,9 @@ impl PersonPatch {
             ("documents", self.documents.is_some()),
             ("consent", self.consent.is_some()),
             ("facts", self.facts.is_some()),
+            ("municipality", self.municipality.is_some()),
+            ("needs", self.needs.is_some()),
+            ("needs_note", self.needs_note.is_some()),
         ];
         named.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()
     }

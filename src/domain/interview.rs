@@ -7,6 +7,7 @@ use super::{
     ids::{AccountId, BookingId, CaseId, InterpreterId, InterviewId, RoomId, SlotId},
     spoken_language::SpokenLanguage,
     terms::words,
+    workflow::Verb,
 };
 
 words! {
@@ -60,4 +61,63 @@ pub struct Booking {
     pub booked_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
     pub disposition: Option<Disposition>,
+}
+
+words! {
+    /// What somebody says became of an interview, by `POST interviews/{id}/disposition`.
+    Ending { Held = "held", NoShow = "no_show", Postponed = "postponed", Cancelled = "cancelled", BookedInError = "booked_in_error" }
+}
+
+impl Ending {
+    /// How the booking ends.
+    #[must_use]
+    pub const fn disposition(self) -> Disposition {
+        match self {
+            Self::Held => Disposition::Held,
+            Self::NoShow => Disposition::NoShow,
+            Self::Postponed => Disposition::Postponed,
+            Self::Cancelled => Disposition::Cancelled,
+            Self::BookedInError => Disposition::BookedInError,
+        }
+    }
+
+    /// The verb of the workflow that it is (product.md section 7).
+    #[must_use]
+    pub const fn verb(self) -> Verb {
+        match self {
+            Self::Held => Verb::RecordHeld,
+            Self::NoShow => Verb::RecordNoShow,
+            Self::Postponed | Self::Cancelled | Self::BookedInError => Verb::CancelInterview,
+        }
+    }
+}
+
+impl Slot {
+    /// How long it is.
+    #[must_use]
+    pub fn minutes(&self) -> i64 {
+        (self.ends_at - self.starts_at).num_minutes()
+    }
+}
+
+/// A room in which interviews are held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "docs/database.md explains the columns of the same names")]
+pub struct Room {
+    pub id: RoomId,
+    pub office: String,
+    pub site: String,
+    pub name: String,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// Somebody who interprets, booked like a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "docs/database.md explains the columns of the same names")]
+pub struct Interpreter {
+    pub id: InterpreterId,
+    pub office: String,
+    pub name: String,
+    pub languages: Vec<SpokenLanguage>,
+    pub ended_at: Option<DateTime<Utc>>,
 }

@@ -83,6 +83,12 @@ impl MessageKind {
         matches!(self, Self::Invitation | Self::Change | Self::Reminder | Self::Missed | Self::Cancellation)
     }
 
+    /// Whether it tells when and where an interview is.
+    #[must_use]
+    pub const fn is_of_appointment(self) -> bool {
+        matches!(self, Self::Invitation | Self::Change | Self::Reminder)
+    }
+
     /// Whether it only takes back or ends what the applicant was told before.
     ///
     /// Closing news leaves even when the case is closed or parked, and never counts as open contact: it must reach the person, and

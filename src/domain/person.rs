@@ -10,6 +10,9 @@ use super::{
 /// From this age a person speaks for themselves (Convention on the Rights of the Child, article 1).
 pub const ADULT_AGE: u32 = 18;
 
+/// From this age a son or daughter is no child any more under US law (8 U.S.C. 1101(b)(1): "under twenty-one years of age").
+pub const CHILD_UNTIL: u32 = 21;
+
 words! {
     /// The sex as the person gives it; `unknown` is an answer of its own.
     Sex { Female = "female", Male = "male", Other = "other", Unknown = "unknown", }
@@ -72,4 +75,12 @@ redacted!(Person, Member);
 #[must_use]
 pub fn may_be_adult(birth_date: &BirthDate, day: NaiveDate) -> bool {
     birth_date.ages_on(day).1 >= ADULT_AGE
+}
+
+/// The day on which somebody who was, or may have been, under 21 when the family applied turns 21, taken as early as it can be. What was a
+/// child's place in the family on that day may be lost on this one.
+#[must_use]
+pub fn turns_21_on(birth_date: &BirthDate, applied_on: NaiveDate) -> Option<NaiveDate> {
+    let may_have_been_under = birth_date.ages_on(applied_on).0 < CHILD_UNTIL;
+    birth_date.earliest_at_age(CHILD_UNTIL).filter(|_| may_have_been_under)
 }

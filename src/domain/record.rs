@@ -3,7 +3,10 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::family::{FamilyContact, FamilyDocument, FamilyPerson, Part, Shares};
+use super::{
+    decision::UsDecision,
+    family::{FamilyContact, FamilyDocument, FamilyPerson, Part, Shares},
+};
 
 /// A person of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -45,6 +48,12 @@ pub struct PersonRecord {
     pub consent: Option<ConsentRecord>,
     /// Documents.
     pub documents: Vec<DocumentRecord>,
+    /// How the person stands under the standing approval; absent while there is none, and of a guardian from outside of the family.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub us_decision: Option<UsDecision>,
+    /// The day on which somebody turns 21 who was under 21 when the family applied: the earliest that it can be. Absent for all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turns_21_on: Option<chrono::NaiveDate>,
 }
 
 /// With whom an adult lets the case be shared.
@@ -120,6 +129,8 @@ impl From<&FamilyPerson> for PersonRecord {
             facts: said.map(|said| said.facts.iter().map(|(key, answer)| (key.clone(), answer.to_string())).collect()).unwrap_or_default(),
             consent: person.shares.map(ConsentRecord::from),
             documents: person.documents.iter().map(DocumentRecord::from).collect(),
+            us_decision: None,
+            turns_21_on: None,
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Whether a message may leave now: the one rule, judged when it is claimed, again right before it is handed over, and by call tasks
-//! and `resend` (product: "Contact policy"). `domain::contact_audit` judges the same from the record, on its own.
+//! Whether a message may leave now: the one rule, judged when it is claimed, again right before it is handed over, after every step, and
+//! by call tasks and `resend` (product: "Contact policy"). `domain::contact_audit` judges the same from the record, on its own.
 
 use chrono::{DateTime, Utc};
 
@@ -10,11 +10,23 @@ words! {
     Untrue {
         /// The decision that it tells was recalled.
         Superseded = "superseded",
+        /// The appointment that it tells was moved or ended.
+        BookingEnded = "booking_ended",
+        /// The time in which the family could answer for a missed interview was ended.
+        HoldEnded = "hold_ended",
+        /// What was asked for is not asked for any more.
+        RequestEnded = "request_ended",
+        /// The journey is not ready any more.
+        NotReady = "not_ready",
+        /// The journey that it postpones has been cleared again.
+        ClearedAgain = "cleared_again",
+        /// The case was not referred out.
+        NotReferred = "not_referred",
         /// The withdrawal that it confirms was undone.
         WithdrawalUndone = "withdrawal_undone",
-        /// It would end what the applicant was never told.
+        /// It would take back or end what the applicant was never told.
         NeverTold = "never_told",
-        /// What would make it true is not known to this version: default deny.
+        /// What would make it true is not known: default deny.
         NoRule = "no_rule",
     }
 }
@@ -30,12 +42,29 @@ pub struct SendFacts {
     pub decision_stands: bool,
     /// Whether the case has a `process` that is not superseded.
     pub processed: bool,
-    /// Whether anything but closing news may have reached the applicant in this case: handed over, begun without a known end, or told in a call.
+    /// The booking that it is about.
+    pub booking: Option<BookingFacts>,
+    /// Whether the hold that its step began runs.
+    pub hold_runs: bool,
+    /// Whether what its step asked for is still asked for.
+    pub request_open: bool,
+    /// Whether the journey was cleared after its step.
+    pub cleared_since: bool,
+    /// Whether what it takes back or ends may have reached the applicant: handed over, begun without a known end, or told in a call.
     pub told: bool,
     /// Where the case stands for everybody.
     pub shown: Stage,
     /// Where it stands in truth.
     pub real: Stage,
+}
+
+/// The booking that a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BookingFacts {
+    /// Whether the family still holds the slot.
+    pub lives: bool,
+    /// When the slot starts.
+    pub starts_at: DateTime<Utc>,
 }
 
 /// What is to be done with a message now.
@@ -57,7 +86,8 @@ pub fn sendable(facts: &SendFacts, now: DateTime<Utc>) -> Sendable {
     if let Some(why) = untrue(facts) {
         return Sendable::Drop(why);
     }
-    if facts.expires_at <= now {
+    let begun = facts.kind != MessageKind::Missed && facts.booking.is_some_and(|booking| booking.starts_at <= now);
+    if begun || facts.expires_at <= now {
         return Sendable::Expire;
     }
     if facts.kind.is_closing_news() || !is_halted(facts.real) { Sendable::Send } else { Sendable::Wait }
@@ -76,99 +106,46 @@ pub fn may_resend(shown: Stage) -> bool {
 }
 
 fn untrue(facts: &SendFacts) -> Option<Untrue> {
-    match facts.kind {
-        MessageKind::Processing if facts.decision_stands && facts.processed => None,
-        MessageKind::Processing => Some(Untrue::Superseded),
-        MessageKind::WithdrawalConfirmed if facts.shown != Stage::ClosedWithdrawn => Some(Untrue::WithdrawalUndone),
-        MessageKind::WithdrawalConfirmed if !facts.told => Some(Untrue::NeverTold),
-        MessageKind::WithdrawalConfirmed => None,
-        MessageKind::Approved
-        | MessageKind::Invitation
-        | MessageKind::Change
-        | MessageKind::Reminder
-        | MessageKind::Missed
-        | MessageKind::MoreRequested
-        | MessageKind::ReadyToTravel
-        | MessageKind::Cancellation
-        | MessageKind::Postponed
-        | MessageKind::ReferredOut => Some(Untrue::NoRule),
+    if facts.kind.is_closing_news() { closing_untrue(facts) } else { news_untrue(facts) }
+}
+
+/// What tells of the case's way rests on a `process` that stands, whatever else makes it true.
+fn news_untrue(facts: &SendFacts) -> Option<Untrue> {
+    if !facts.processed {
+        return Some(Untrue::Superseded);
     }
+    // Parked or withdrawn from `in_process`, a hold and a request are remembered: what tells of them waits.
+    let stays = facts.real == Stage::InProcess || is_halted(facts.real);
+    let (holds, why) = match facts.kind {
+        MessageKind::Processing | MessageKind::Approved => (facts.decision_stands, Untrue::Superseded),
+        MessageKind::Invitation | MessageKind::Change | MessageKind::Reminder => {
+            (facts.booking.is_some_and(|booking| booking.lives), Untrue::BookingEnded)
+        }
+        MessageKind::Missed => (facts.hold_runs && stays, Untrue::HoldEnded),
+        MessageKind::MoreRequested => (facts.request_open && stays, Untrue::RequestEnded),
+        MessageKind::ReadyToTravel => (facts.real == Stage::ReadyToTravel && !facts.cleared_since, Untrue::NotReady),
+        MessageKind::Cancellation | MessageKind::Postponed | MessageKind::WithdrawalConfirmed | MessageKind::ReferredOut => {
+            (false, Untrue::NoRule)
+        }
+    };
+    if holds { None } else { Some(why) }
+}
+
+/// What takes something back must take back what was told; referring out takes nothing back, it only ends.
+fn closing_untrue(facts: &SendFacts) -> Option<Untrue> {
+    let (holds, why) = match facts.kind {
+        MessageKind::Cancellation => (facts.booking.is_some_and(|booking| !booking.lives), Untrue::NoRule),
+        MessageKind::Postponed => (!facts.cleared_since, Untrue::ClearedAgain),
+        MessageKind::WithdrawalConfirmed => (facts.shown == Stage::ClosedWithdrawn, Untrue::WithdrawalUndone),
+        MessageKind::ReferredOut => (facts.real == Stage::ClosedReferredOut, Untrue::NotReferred),
+        _ => (false, Untrue::NoRule),
+    };
+    if !holds {
+        return Some(why);
+    }
+    if facts.told || facts.kind == MessageKind::ReferredOut { None } else { Some(Untrue::NeverTold) }
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{TimeDelta, TimeZone};
-    use rstest::rstest;
-
-    use super::*;
-
-    fn noon() -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2024, 2, 6, 12, 0, 0).unwrap()
-    }
-
-    fn processing() -> SendFacts {
-        SendFacts {
-            kind: MessageKind::Processing,
-            expires_at: noon() + TimeDelta::days(30),
-            decision_stands: true,
-            processed: true,
-            told: false,
-            shown: Stage::InProcess,
-            real: Stage::InProcess,
-        }
-    }
-
-    fn withdrawn() -> SendFacts {
-        let stage = Stage::ClosedWithdrawn;
-        SendFacts { kind: MessageKind::WithdrawalConfirmed, decision_stands: false, told: true, shown: stage, real: stage, ..processing() }
-    }
-
-    #[test]
-    fn what_is_true_leaves() {
-        assert_eq!(sendable(&processing(), noon()), Sendable::Send);
-        assert_eq!(sendable(&withdrawn(), noon()), Sendable::Send);
-    }
-
-    #[rstest]
-    #[case::its_decision(SendFacts { decision_stands: false, ..processing() })]
-    #[case::any_decision(SendFacts { processed: false, ..processing() })]
-    fn a_recalled_decision_is_told_to_nobody(#[case] facts: SendFacts) {
-        assert_eq!(sendable(&facts, noon()), Sendable::Drop(Untrue::Superseded));
-    }
-
-    #[test]
-    fn a_parked_or_closed_case_keeps_its_news_until_they_are_too_old() {
-        for real in [Stage::Parked, Stage::ClosedUnreachable, Stage::ClosedWithdrawn, Stage::ClosedDenied] {
-            let facts = SendFacts { real, ..processing() };
-            assert_eq!(sendable(&facts, noon()), Sendable::Wait, "{real}");
-            assert_eq!(sendable(&facts, noon() + TimeDelta::days(30)), Sendable::Expire, "{real}");
-        }
-    }
-
-    #[test]
-    fn an_undone_withdrawal_is_not_confirmed() {
-        let facts = SendFacts { shown: Stage::InProcess, real: Stage::InProcess, ..withdrawn() };
-        assert_eq!(sendable(&facts, noon()), Sendable::Drop(Untrue::WithdrawalUndone));
-    }
-
-    #[test]
-    fn who_was_never_told_is_not_told_that_it_ended() {
-        assert_eq!(sendable(&SendFacts { told: false, ..withdrawn() }, noon()), Sendable::Drop(Untrue::NeverTold));
-    }
-
-    #[test]
-    fn what_has_no_rule_never_leaves() {
-        let ruled = [MessageKind::Processing, MessageKind::WithdrawalConfirmed];
-        for kind in MessageKind::ALL.iter().copied().filter(|kind| !ruled.contains(kind)) {
-            assert_eq!(sendable(&SendFacts { kind, told: true, ..processing() }, noon()), Sendable::Drop(Untrue::NoRule), "{kind}");
-        }
-    }
-
-    #[test]
-    fn nothing_is_sent_again_where_a_refusal_may_hide() {
-        for shown in [Stage::Submitted, Stage::Adjudication, Stage::Parked, Stage::ClosedWithdrawn, Stage::ClosedDeclined] {
-            assert!(!may_resend(shown), "{shown}");
-        }
-        assert!(may_resend(Stage::InProcess) && may_resend(Stage::Approved));
-    }
-}
+#[path = "sendable_tests.rs"]
+mod tests;

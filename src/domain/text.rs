@@ -79,6 +79,13 @@ pub struct TextError {
     why: String,
 }
 
+impl TextError {
+    /// A part of a message that could not be made, by its name.
+    pub(super) fn of(key: &'static str, language: Language, why: impl ToString) -> Self {
+        Self { key, language, why: why.to_string() }
+    }
+}
+
 /// Writes the message `kind` in `language`.
 ///
 /// # Errors
@@ -170,7 +177,11 @@ fn when(language: Language, appointment: &Appointment) -> Result<String, TextErr
     Words { language, args }.say("when")
 }
 
-fn place(language: Language, place: &Place) -> Result<String, TextError> {
+/// Where an interview is, in the person's language.
+///
+/// # Errors
+/// [`TextError`] when the language file lacks the key.
+pub(super) fn place(language: Language, place: &Place) -> Result<String, TextError> {
     let words = Words { language, args: Args::new() };
     match place {
         Place::Site(address) => Ok(address.clone()),

@@ -1,4 +1,4 @@
-//! The last look at every answer: it has a request id, and no refusal leaves that is not a problem.
+//! The last look at every answer: it has a request id, no refusal leaves that is not a problem, and no body outlasts it.
 
 use actix_web::{
     Error, HttpMessage, HttpRequest, HttpResponse, Responder, Route,
@@ -14,7 +14,7 @@ use actix_web::{
 use tracing_actix_web::RequestId;
 use uuid::Uuid;
 
-use super::{body, problem::Problem};
+use super::{body, problem::Problem, unread::Reader};
 
 /// The header with which a proxy may name a request, and with which every answer names it.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -23,11 +23,13 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 ///
 /// # Errors
 /// None of its own.
-pub async fn finish<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
-    let id = request_id(request.request());
-    if let Some(id) = &id {
-        tracing::Span::current().record("request_id", id.as_str());
+pub async fn finish<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let given = given_id(request.request());
+    if let Some(id) = &given {
+        tracing::Span::current().record("request_id", id.as_str()); // ours stands in the span since its beginning
     }
+    let id = given.or_else(|| own_id(request.request()));
+    let reader = Reader::hold(&mut request);
     let response = next.call(request).await?.map_into_boxed_body();
     let problem = as_problem(response.response());
     let mut response = match problem {
@@ -37,14 +39,21 @@ pub async fn finish<B: MessageBody + 'static>(request: ServiceRequest, next: Nex
     if let Some(value) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    Ok(response)
+    Ok(response.map_body(|_, body| reader.until_answered(body)))
 }
 
 /// The id under which the log knows this request: the proxy's if it is a UUID (so that nobody writes into the log), else ours.
 #[must_use]
 pub fn request_id(request: &HttpRequest) -> Option<String> {
-    let given = request.headers().get(REQUEST_ID).and_then(|value| Uuid::try_parse(value.to_str().ok()?).ok());
-    given.map(|id| id.to_string()).or_else(|| request.extensions().get::<RequestId>().map(ToString::to_string))
+    given_id(request).or_else(|| own_id(request))
+}
+
+fn given_id(request: &HttpRequest) -> Option<String> {
+    request.headers().get(REQUEST_ID).and_then(|value| Uuid::try_parse(value.to_str().ok()?).ok()).map(|id| id.to_string())
+}
+
+fn own_id(request: &HttpRequest) -> Option<String> {
+    request.extensions().get::<RequestId>().map(ToString::to_string)
 }
 
 /// The problem that an answer is or ought to be; `None` for what is well as it is.

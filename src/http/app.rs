@@ -11,6 +11,7 @@ use crate::{
         throttle::{Allowance, Limit},
     },
     config::PublicForm,
+    notify::Pulse,
     ops::{Desk, ReadLog},
     store::Store,
 };
@@ -40,6 +41,8 @@ pub struct App {
     pub page_keys: PageKeys,
     /// Reads that wait to be recorded.
     pub reads: ReadLog,
+    /// How the sender of messages is, in a program that has one.
+    pub sender: Option<Pulse>,
 }
 
 impl App {
@@ -60,7 +63,15 @@ impl App {
                 carried: secret.key(Purpose::CarriedForm),
             },
             reads: ReadLog::default(),
+            sender: None,
             store: store.clone(),
         })
+    }
+
+    /// With a sender of messages beside it, whose pulse the probes look at.
+    #[must_use]
+    pub fn with_sender(mut self, pulse: Pulse) -> Self {
+        self.sender = Some(pulse);
+        self
     }
 }

@@ -1,8 +1,11 @@
 //! The bytes of a request's body, as far as they are read at all.
 
+use std::time::Duration;
+
 use actix_web::{
     HttpMessage, HttpRequest,
     http::header::{self, HeaderMap},
+    rt::time,
     web::{Bytes, Payload},
 };
 
@@ -10,6 +13,23 @@ use super::problem::Problem;
 
 /// The limit unless a route sets another: a submission with 20 members and everything filled in has about 60 KiB.
 pub const DEFAULT_LIMIT: usize = 256 * 1024;
+
+/// How long a body may take unless the server sets another time: 60 KiB over a bad telephone line take about half of it.
+pub const DEFAULT_PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a body may take from its first byte to its last; set as `app_data`.
+///
+/// Without it whoever stops in the middle of a body keeps the connection for ever, and so many of them all that there are.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyPatience(pub Duration);
+
+impl BodyPatience {
+    /// The patience that holds for a request.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        request.app_data::<Self>().copied().unwrap_or(Self(DEFAULT_PATIENCE))
+    }
+}
 
 /// How many bytes of body a route reads; set as `app_data` of a scope or resource.
 #[derive(Clone, Copy, Debug)]
@@ -58,9 +78,12 @@ fn is_encoded(headers: &HeaderMap) -> bool {
 /// Reads the body up to the limit.
 ///
 /// # Errors
-/// 413 as soon as there is too much, 400 when the sender breaks off.
-pub async fn collect(payload: Payload, limit: BodyLimit) -> Result<Bytes, Problem> {
-    match payload.to_bytes_limited(limit.0).await {
+/// 413 as soon as there is too much, 400 when the sender breaks off, 408 when the body takes too long.
+pub async fn collect(payload: Payload, limit: BodyLimit, patience: BodyPatience) -> Result<Bytes, Problem> {
+    let Ok(read) = time::timeout(patience.0, payload.to_bytes_limited(limit.0)).await else {
+        return Err(Problem::body_too_slow(patience.0.as_secs()));
+    };
+    match read {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(_)) => Err(Problem::bad_request("bad_request", "The body ended before its time.")),
         Err(_) => Err(Problem::body_too_large(limit.0)),

@@ -22,6 +22,7 @@ pub struct Call {
     request: Option<Uuid>,
     about: About,
     password_may_be_due: bool,
+    brief: bool,
 }
 
 /// What a refusal of this request is about, for the record.
@@ -63,7 +64,7 @@ impl Call {
     fn of(app: web::Data<App>, request: &HttpRequest) -> Self {
         let request = answers::request_id(request).and_then(|id| Uuid::try_parse(&id).ok());
         let about = About { action: "request".into(), case: None, face: Face::Both };
-        Self { app, bearer: None, request, about, password_may_be_due: false }
+        Self { app, bearer: None, request, about, password_may_be_due: false, brief: false }
     }
 
     /// Names the action, for the record.
@@ -94,6 +95,13 @@ impl Call {
         self
     }
 
+    /// Says that the work takes less than a hop to another thread and back (see [`crate::store::Store::read_briefly`]).
+    #[must_use]
+    pub fn briefly(mut self) -> Self {
+        self.brief = true;
+        self
+    }
+
     /// What the program shares among requests.
     #[must_use]
     pub fn app(&self) -> &App {
@@ -114,18 +122,16 @@ impl Call {
         T: Send + 'static,
     {
         let (bearer, request, due) = (self.known()?, self.request, self.password_may_be_due);
-        let result = self
-            .app
-            .store
-            .read(move |tx| {
-                let actor = signed_in(tx, bearer, request)?;
-                let by = actor.by();
-                let shape = shape.map_err(Ended::Problem)?;
-                refuse_if_due(&actor, due)?;
-                let at = tx.now();
-                work(tx, &actor, shape).map(|seen| (seen.into_parts(), by, at)).map_err(|error| Ended::refused(by, error))
-            })
-            .await;
+        let reading = move |tx: &mut ReadTx<'_>| {
+            let actor = signed_in(tx, bearer, request)?;
+            let by = actor.by();
+            let shape = shape.map_err(Ended::Problem)?;
+            refuse_if_due(&actor, due)?;
+            let at = tx.now();
+            work(tx, &actor, shape).map(|seen| (seen.into_parts(), by, at)).map_err(|error| Ended::refused(by, error))
+        };
+        let store = &self.app.store;
+        let result = if self.brief { store.read_briefly(reading).await } else { store.read(reading).await };
         match result {
             Ok(((value, event), by, at)) => {
                 if let Some(event) = event
@@ -216,6 +222,13 @@ impl From<crate::store::StoreError> for Ended {
 impl crate::store::TxError for Ended {
     fn may_retry(&self) -> bool {
         matches!(self, Self::Op(_, error) if crate::store::TxError::may_retry(error))
+    }
+
+    fn outage(&self) -> Option<&str> {
+        match self {
+            Self::Op(_, error) => crate::store::TxError::outage(error),
+            Self::Problem(_) => None,
+        }
     }
 }
 

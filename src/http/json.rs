@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, dev, web::Payload};
 use serde::de::DeserializeOwned;
 
 use super::{
-    body::{self, BodyLimit},
+    body::{self, BodyLimit, BodyPatience},
     problem::Problem,
     shape, strict_value,
 };
@@ -35,7 +35,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for StrictJson<T> {
 async fn read<T: DeserializeOwned>(request: &HttpRequest, payload: Result<Payload, Problem>) -> Result<T, Problem> {
     let limit = BodyLimit::of(request);
     body::check_headers(request, limit)?;
-    from_slice(&body::collect(payload?, limit).await?)
+    from_slice(&body::collect(payload?, limit, BodyPatience::of(request)).await?)
 }
 
 /// Reads `T` from the bytes of a body.

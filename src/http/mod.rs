@@ -19,4 +19,5 @@ pub mod routes;
 pub mod server;
 pub mod shape;
 pub mod strict_value;
+pub mod unread;
 pub mod visit;

@@ -114,6 +114,12 @@ impl Problem {
         Self::new(StatusCode::PRECONDITION_FAILED, "etag_mismatch", "Read it again and decide anew.")
     }
 
+    /// 408: a body that did not come within `seconds`.
+    #[must_use]
+    pub fn body_too_slow(seconds: u64) -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", format!("Send the whole body within {seconds} seconds."))
+    }
+
     /// 413: more than `limit` bytes.
     #[must_use]
     pub fn body_too_large(limit: usize) -> Self {

@@ -1,6 +1,11 @@
 //! The two listeners: staff and public. The public one mounts nothing but what is `Access::Public`.
 
-use std::{io, net::TcpListener, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_web::{
     App as Actix, HttpServer,
@@ -13,7 +18,7 @@ use super::{
     address::TrustedProxies,
     answers,
     app::App,
-    body::BodyLimit,
+    body::{BodyLimit, BodyPatience},
     headers,
     routes::{self, Mounted, Side},
 };
@@ -33,10 +38,15 @@ impl Listeners {
     /// # Errors
     /// When an address is taken or not ours.
     pub fn bind(server: &config::Server) -> io::Result<Self> {
-        let staff = TcpListener::bind(server.staff_listen)?;
-        let public = if server.same_listener { None } else { Some(TcpListener::bind(server.public_listen)?) };
+        let staff = bind("server.staff_listen", server.staff_listen)?;
+        let public = if server.same_listener { None } else { Some(bind("server.public_listen", server.public_listen)?) };
         Ok(Self { staff, public })
     }
+}
+
+/// The system's error alone would not say which of the two it is about.
+fn bind(key: &str, address: SocketAddr) -> io::Result<TcpListener> {
+    TcpListener::bind(address).map_err(|error| io::Error::new(error.kind(), format!("{key} {address}: {error}")))
 }
 
 /// Servers that run until they are stopped.
@@ -84,12 +94,14 @@ fn serve(
     let (app, mounted) = (app.clone(), Arc::clone(mounted));
     let kib = if sides.contains(&Side::Staff) { settings.staff_body_kib } else { settings.public_body_kib };
     let limit = BodyLimit(usize::try_from(kib).unwrap_or(256).saturating_mul(1024));
+    let patience = BodyPatience(Duration::from_secs(settings.request_body_seconds));
     let proxies = TrustedProxies::new(settings.trusted_proxies.clone());
     let server = HttpServer::new(move || {
         let mounted = Arc::clone(&mounted);
         Actix::new()
             .app_data(app.clone())
             .app_data(limit)
+            .app_data(patience)
             .app_data(proxies.clone())
             .wrap(middleware::from_fn(answers::finish))
             .wrap(headers::security())
@@ -105,4 +117,20 @@ fn serve(
         .disable_signals()
         .listen(listener)?
         .run())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_taken_is_named_with_its_setting() -> io::Result<()> {
+        let taken = TcpListener::bind("127.0.0.1:0")?;
+        let address = taken.local_addr()?;
+        let server =
+            config::Server { staff_listen: "127.0.0.1:0".parse().map_err(io::Error::other)?, public_listen: address, ..Default::default() };
+        let said = Listeners::bind(&server).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.starts_with(&format!("server.public_listen {address}: ")), "{said}");
+        Ok(())
+    }
 }

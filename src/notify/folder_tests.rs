@@ -1,9 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use super::*;
-use crate::notify::{
-    samples::an_envelope,
-    transport::{Calendar, CalendarMethod},
+use crate::{
+    domain::calendar::Method,
+    notify::{samples::an_envelope, transport::Calendar},
 };
 
 const ID: &str = "0190163d-8694-739b-aea5-966c26f8ad91";
@@ -27,6 +27,16 @@ async fn handing_over_twice_leaves_one_file_with_the_same_bytes() {
 }
 
 #[tokio::test]
+async fn what_it_makes_is_for_its_owner_alone() {
+    use std::os::unix::fs::MetadataExt;
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("mail");
+    Folder::open(&folder).unwrap().hand_over(&an_envelope()).await.unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
+    assert_eq!((mode(&folder), mode(&folder.join(format!("{ID}.eml")))), (0o700, 0o600));
+}
+
+#[tokio::test]
 async fn the_file_is_the_mail_as_smtp_would_send_it() {
     let place = tempfile::tempdir().unwrap();
     Folder::open(place.path()).unwrap().hand_over(&an_envelope()).await.unwrap();
@@ -36,13 +46,25 @@ async fn the_file_is_the_mail_as_smtp_would_send_it() {
 }
 
 #[tokio::test]
-async fn a_calendar_goes_along_and_the_bytes_stay_the_same() {
-    let ics = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n".to_owned();
-    let envelope = Envelope { calendar: Some(Calendar { method: CalendarMethod::Cancel, ics }), ..an_envelope() };
-    let (_, bytes) = file(&envelope).unwrap();
-    let mail = String::from_utf8(bytes.clone()).unwrap();
-    assert!(mail.contains("multipart/alternative") && mail.contains("method=CANCEL") && mail.contains("METHOD:CANCEL"), "{mail}");
-    assert_eq!(file(&envelope).unwrap().1, bytes);
+async fn a_calendar_goes_along_and_lies_beside_and_the_bytes_stay_the_same() {
+    let ics = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".to_owned();
+    let envelope = Envelope { calendar: Some(Calendar { method: Method::Cancel, ics: ics.clone() }), ..an_envelope() };
+    let place = tempfile::tempdir().unwrap();
+    Folder::open(place.path()).unwrap().hand_over(&envelope).await.unwrap();
+    assert_eq!(names(place.path()), [format!("{ID}.eml"), format!("{ID}.ics")]);
+    assert_eq!(fs::read_to_string(place.path().join(format!("{ID}.ics"))).unwrap(), ics);
+    let mail = fs::read_to_string(place.path().join(format!("{ID}.eml"))).unwrap();
+    for part in ["multipart/mixed", "multipart/alternative", "method=CANCEL", "METHOD:CANCEL", "appointment.ics"] {
+        assert!(mail.contains(part), "no {part} in {mail}");
+    }
+    assert_eq!(files(&envelope).unwrap()[1].1, mail.into_bytes());
+}
+
+#[tokio::test]
+async fn a_text_message_has_no_calendar() {
+    let calendar = Some(Calendar { method: Method::Request, ics: "BEGIN:VCALENDAR".into() });
+    let envelope = Envelope { channel: WrittenChannel::Sms, to: "+573001234567".into(), calendar, ..an_envelope() };
+    assert_eq!(files(&envelope).unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -68,7 +90,7 @@ async fn an_address_that_is_none_is_permanent_and_not_repeated() {
 #[tokio::test]
 async fn line_breaks_in_a_subject_make_no_header() {
     let envelope = Envelope { subject: "x\r\nBcc: all@example.net".into(), ..an_envelope() };
-    if let Ok((_, bytes)) = file(&envelope) {
+    for (_, bytes) in files(&envelope).unwrap_or_default() {
         assert!(!String::from_utf8(bytes).unwrap().contains("\r\nBcc:"));
     }
 }

@@ -13,10 +13,16 @@ pub mod worker;
 pub use sender::Sender;
 pub use setup::{SetupError, Transports};
 pub use transport::{Envelope, HandOver, Receipt, Transport, TransportError};
-pub use worker::Worker;
+pub use worker::{Pulse, Worker};
 
 #[cfg(test)]
 mod contact_tests;
+#[cfg(test)]
+mod interview_tests;
+#[cfg(test)]
+mod journey_tests;
+#[cfg(test)]
+mod planted_tests;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! A programme at work, for the tests of sending: cases that officials process, and an other side that can be told how to behave.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod interviews;
+
 use std::sync::{Arc, Mutex};
 
 use super::{Envelope, HandOver, Receipt, Sender, Transport, TransportError, Transports};
@@ -14,10 +16,10 @@ use crate::{
         ids::{CaseId, MessageId},
         name::PersonName,
         stage::Stage,
-        terms::{Channel, Organisation, Role},
-        workflow::{self, ActionInput, Case, Standing, Verb, Who, input::ReasonCode},
+        terms::{Organisation, Role},
+        workflow::{ActionInput, Case, Verb},
     },
-    ops::{Desk, OpError, actions, contact_report, facts, messages::Told, programmes::install_shipped},
+    ops::{Desk, contact_report, messages::Told, programmes::install_shipped, testing::a_case_in},
     store::{
         Store, StoreError, WriteTx,
         contacts::NewContact,
@@ -66,6 +68,8 @@ pub(super) struct Scene {
     pub(super) desk: Desk,
     pub(super) officer: Actor,
     pub(super) caseworker: Actor,
+    pub(super) scheduler: Actor,
+    pub(super) traveller: Actor,
     pub(super) administrator: Actor,
     pub(super) other_side: OtherSide,
     pub(super) sender: Sender,
@@ -74,17 +78,22 @@ pub(super) struct Scene {
 pub(super) const MAIL: &[(ContactKind, &str)] = &[(ContactKind::Email, "maria.secret@example.net")];
 pub(super) const PHONE: &[(ContactKind, &str)] = &[(ContactKind::Phone, "300 123 4567")];
 
+/// The contacts of a case.
+pub(super) type Contacts = &'static [(ContactKind, &'static str)];
+
 /// An office with people at work, whose server has e-mail and no gateway for text messages.
 pub(super) async fn scene(store: &Store) -> Scene {
     store.write(install_shipped).await.unwrap();
     let officer = actor(store, Organisation::Usg, Role::UsOfficer).await;
     let caseworker = actor(store, Organisation::Iom, Role::Caseworker).await;
+    let scheduler = actor(store, Organisation::Iom, Role::Scheduler).await;
+    let traveller = actor(store, Organisation::Iom, Role::TravelCoordinator).await;
     let administrator = actor(store, Organisation::Iom, Role::Administrator).await;
     let desk = Desk::new(&Secret::from_text(&"0123456789abcdefghijklmnopqrstuv".into()).unwrap());
     let other_side = OtherSide::default();
     let transports = Transports::of(Arc::new(other_side.clone()), None);
     let sender = Sender::new(store.clone(), transports, "Safe Mobility <no-reply@sendero.example>");
-    Scene { store: store.clone(), desk, officer, caseworker, administrator, other_side, sender }
+    Scene { store: store.clone(), desk, officer, caseworker, scheduler, traveller, administrator, other_side, sender }
 }
 
 async fn actor(store: &Store, organisation: Organisation, role: Role) -> Actor {
@@ -108,18 +117,7 @@ impl Scene {
 
     /// Takes one step, as somebody who may, second persons and ETags aside.
     pub(super) async fn step(&self, id: CaseId, verb: Verb) {
-        let (desk, officer, caseworker) = (self.desk.clone(), self.officer.clone(), self.caseworker.clone());
-        let take = move |tx: &mut WriteTx<'_>| {
-            let case = tx.case_for_system(id)?.unwrap();
-            let actor = if officer.may_use(verb, &case.office) { &officer } else { &caseworker };
-            let input = ActionInput { reason_code: Some(ReasonCode::Other), ..ActionInput::default() };
-            let facts = facts::for_verb(tx, actor, &case, &input)?;
-            let plan = workflow::plan(&case, verb, &facts, &input)?;
-            let permit = if verb.who() == Who::System { Permit::of_system(&case) } else { actor.permit(verb, &case)? };
-            actions::carry_out(tx, &desk, &permit, &case, &plan, &input)?;
-            Ok::<_, OpError>(tx.unrecorded_upkeep(()))
-        };
-        self.store.write(take).await.unwrap();
+        self.step_with(id, verb, ActionInput::default()).await;
     }
 
     /// The messages of a case as staff see them.
@@ -147,47 +145,14 @@ impl Scene {
 }
 
 fn submitted(tx: &mut WriteTx<'_>, contacts: &[(ContactKind, &str)]) -> Result<CaseId, StoreError> {
-    let standing = Standing { stage: Stage::Submitted, since: tx.now(), moves: 1 };
-    let id: CaseId = tx.fresh();
-    let case = Case {
-        id,
-        reference: format!("CO-{id}"),
-        programme: "safe-mobility".into(),
-        office: "CO".into(),
-        channel: Channel::Public,
-        received_at: tx.now(),
-        version: 1,
-        shown: standing,
-        real: standing,
-        beneath: None,
-        closed_from: None,
-        withdrawn_from: None,
-        suspected_from: None,
-        suspected_by: None,
-        suspected_by_system: false,
-        queue: None,
-        handed_over_by: None,
-        assignee: None,
-        pathway: None,
-        priority: None,
-        recommended_closure: None,
-        recommended_org: None,
-        recommended_by: None,
-        changed_since_recommendation: false,
-        ever_processed: false,
-        message_language: "es".into(),
-        privacy_version: "2024-01".into(),
-        privacy_language: "es".into(),
-        hold: None,
-        requested_by_step: None,
-        travel_on: None,
-    };
-    tx.insert_case(&case)?;
+    let new = a_case_in(tx, "CO", Stage::Submitted)?;
+    let case = Case { pathway: Some("canada".into()), version: new.version + 1, ..new.clone() };
+    tx.move_case(&Permit::of_system(&new), &new, &case)?;
     let permit = Permit::of_system(&case);
     let person = tx.insert_guardian(&permit, &PersonName::new("Maria Secret", None, None).unwrap(), 0)?;
     let country = Country::parse("CO").unwrap();
     let values: Vec<_> = contacts.iter().map(|(kind, text)| ContactValue::check(*kind, text, country).unwrap()).collect();
     let new = |value| NewContact { person, value, safe_to_use: true, safe_to_leave_message: true };
     tx.insert_contacts(&permit, &values.iter().map(new).collect::<Vec<_>>())?;
-    Ok(id)
+    Ok(case.id)
 }

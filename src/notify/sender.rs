@@ -5,9 +5,16 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use tokio::task::JoinSet;
 
-use super::{Envelope, Transports, transport::TransportError};
+use super::{
+    Envelope, Transports,
+    transport::{Calendar, Receipt, TransportError},
+};
 use crate::{
-    domain::{back_off, message::HandingOutcome},
+    domain::{
+        back_off,
+        calendar::Method,
+        message::{HandingOutcome, MessageKind},
+    },
     ops::call_tasks,
     store::{
         Store, StoreError,
@@ -19,7 +26,7 @@ use crate::{
 const AT_ONCE: i64 = 8;
 
 /// How long a transport may take, whatever its own limits: the lease must outlast it.
-const PATIENCE: Duration = Duration::from_secs(330);
+pub(super) const PATIENCE: Duration = Duration::from_secs(330);
 const _: () = assert!(PATIENCE.as_secs() + 20 < LEASE.num_seconds().unsigned_abs());
 
 /// Tries to write down what a handing over came to: each that is lost makes the applicant get the message twice.
@@ -101,19 +108,26 @@ impl Sender {
         let result = match self.transports.for_channel(handing.channel) {
             Some(transport) => match tokio::time::timeout(PATIENCE, transport.hand_over(&envelope)).await {
                 Ok(result) => result,
-                Err(_) => Err(TransportError::temporary("out of patience")),
+                Err(_) => Err(TransportError::unknown("out of patience")),
             },
             None => Err(TransportError::temporary("no transport")),
         };
+        let ended = self.ended(handing, result);
+        told(&ended);
+        ended
+    }
+
+    fn ended(&self, handing: &Handing, result: Result<Receipt, TransportError>) -> Ended {
         match result {
-            Ok(receipt) => Ended { outcome: HandingOutcome::HandedOver, detail: receipt.detail.into_owned(), again_at: None },
+            Ok(receipt) => Ended { outcome: Some(HandingOutcome::HandedOver), detail: receipt.detail.into_owned(), again_at: None },
             Err(error @ TransportError::Permanent(_)) => {
-                Ended { outcome: HandingOutcome::Permanent, detail: error.detail().to_owned(), again_at: None }
+                Ended { outcome: Some(HandingOutcome::Permanent), detail: error.detail().to_owned(), again_at: None }
             }
-            Err(error @ TransportError::Temporary(_)) => {
+            Err(error @ (TransportError::Temporary(_) | TransportError::Unknown(_))) => {
+                let outcome = matches!(error, TransportError::Temporary(_)).then_some(HandingOutcome::Temporary);
                 let wait = back_off::wait_after(handing.attempt, &*self.store.entropy());
                 let again_at = wait.and_then(|wait| TimeDelta::from_std(wait).ok()).map(|wait| self.store.now() + wait);
-                Ended { outcome: HandingOutcome::Temporary, detail: error.detail().to_owned(), again_at }
+                Ended { outcome, detail: error.detail().to_owned(), again_at }
             }
         }
     }
@@ -143,7 +157,65 @@ impl Sender {
             language: handing.language,
             subject: handing.subject.clone(),
             body: handing.body.clone(),
-            calendar: None,
+            calendar: handing.calendar.clone().map(|ics| Calendar { method: method(handing.kind), ics }),
         }
+    }
+}
+
+fn method(kind: MessageKind) -> Method {
+    if kind == MessageKind::Cancellation { Method::Cancel } else { Method::Request }
+}
+
+/// Says where an operator looks that a message was not taken, and why: by code, never whose it is.
+fn told(ended: &Ended) {
+    let detail = ended.detail.as_str();
+    match (ended.outcome, ended.again_at) {
+        (Some(HandingOutcome::HandedOver), _) => {}
+        (None | Some(HandingOutcome::Temporary), Some(_)) => tracing::warn!(detail, "a message was not taken; it is tried again"),
+        _ => tracing::warn!(detail, "a message was given up; somebody has to call"),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::{
+        io::Write,
+        sync::{Arc, Mutex},
+    };
+
+    use chrono::DateTime;
+    use tracing_subscriber::layer::SubscriberExt;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn said(outcome: HandingOutcome, again: bool) -> String {
+        let (lines, again_at) = (Lines::default(), again.then_some(DateTime::UNIX_EPOCH));
+        let to = lines.clone();
+        let json = tracing_subscriber::fmt::layer().json().with_writer(move || to.clone());
+        let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(json));
+        told(&Ended { outcome: Some(outcome), detail: "smtp 535 5.7.8".to_owned(), again_at });
+        String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn what_the_relay_refuses_is_said_in_the_log_by_its_code_and_what_it_takes_is_not() {
+        let (again, never) = (said(HandingOutcome::Temporary, true), said(HandingOutcome::Permanent, false));
+        assert!(again.contains("WARN") && again.contains("smtp 535 5.7.8") && again.contains("tried again"), "{again}");
+        assert!(never.contains("WARN") && never.contains("somebody has to call"), "{never}");
+        assert!(said(HandingOutcome::Temporary, false).contains("somebody has to call"), "after the last attempt");
+        assert_eq!(said(HandingOutcome::HandedOver, false), "");
     }
 }

@@ -232,7 +232,8 @@ async fn a_worker_told_to_stop_finishes_what_is_under_way() {
     on_both(async |store: Store, _: TestClock| {
         let scene = scene(&store).await;
         let case = scene.a_processed_case(MAIL).await;
-        let worker = crate::notify::Worker::start(scene.sender.clone(), std::time::Duration::from_millis(5));
+        let worker =
+            crate::notify::Worker::start(scene.sender.clone(), std::time::Duration::from_millis(5), crate::notify::Pulse::default());
         while scene.other_side.taken().is_empty() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }

@@ -67,8 +67,9 @@ impl Transport for Gateway {
         Box::pin(async move {
             match self.request(envelope).send().await {
                 Ok(answer) => judge(answer.status()),
-                Err(error) if error.is_timeout() => Err(TransportError::temporary("sms: timeout")),
-                Err(_) => Err(TransportError::temporary("sms: connection")),
+                Err(error) if error.is_connect() => Err(TransportError::temporary("sms: connection")),
+                Err(error) if error.is_timeout() => Err(TransportError::unknown("sms: timeout")),
+                Err(_) => Err(TransportError::unknown("sms: connection")),
             }
         })
     }

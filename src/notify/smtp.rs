@@ -1,6 +1,6 @@
 //! E-mail by SMTP.
 
-use std::{error::Error, fs, time::Duration};
+use std::{error::Error, fs, io, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
@@ -85,7 +85,7 @@ impl Transport for Smtp {
             match tokio::time::timeout(self.whole, self.server.send(message)).await {
                 Ok(Ok(reply)) => Ok(Receipt { detail: format!("smtp {}", reply.code()).into() }),
                 Ok(Err(error)) => Err(judge(&error)),
-                Err(_) => Err(TransportError::temporary("smtp: timeout")),
+                Err(_) => Err(TransportError::unknown("smtp: timeout")),
             }
         })
     }
@@ -94,7 +94,8 @@ impl Transport for Smtp {
 /// Says whether another attempt makes sense. Only codes are kept: servers repeat the address in their texts.
 fn judge(error: &smtp::Error) -> TransportError {
     let Some(code) = error.status() else {
-        return TransportError::temporary(format!("smtp: {}", kind(error)));
+        let detail = format!("smtp: {}", kind(error));
+        return if is_lost_on_the_way(error) { TransportError::unknown(detail) } else { TransportError::temporary(detail) };
     };
     let code = u16::from(code);
     let enhanced = error.source().map(|text| enhanced(&text.to_string())).unwrap_or_default();
@@ -112,10 +113,16 @@ fn is_about_us(code: u16, enhanced: &str) -> bool {
     matches!(code, 500..=504 | 521 | 530 | 534 | 535 | 538) || matches!(enhanced, "5.7.8" | "5.7.9" | "5.7.11")
 }
 
+/// Whether the line broke after it stood, so that the server may have the message. The library tells it from a connection that never
+/// came about, but only in words.
+fn is_lost_on_the_way(error: &smtp::Error) -> bool {
+    !error.is_tls() && !error.is_client() && (error.is_response() || error.to_string().starts_with("network error"))
+}
+
 fn kind(error: &smtp::Error) -> &'static str {
     if error.is_timeout() {
         "timeout"
-    } else if error.is_tls() {
+    } else if error.is_tls() || is_handshake(error) {
         "tls"
     } else if error.is_client() {
         "refused by the client: the server lacks what the configuration asks for"
@@ -124,6 +131,13 @@ fn kind(error: &smtp::Error) -> &'static str {
     } else {
         "connection"
     }
+}
+
+/// Whether TLS failed while the connection was made: the library calls that a connection like any other, and an operator would look at
+/// the network instead of the certificate.
+fn is_handshake(error: &smtp::Error) -> bool {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    causes.filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| cause.kind() == io::ErrorKind::InvalidData)
 }
 
 /// The enhanced status code (RFC 3463) that the reply begins with, like `5.1.1`; nothing if there is none.

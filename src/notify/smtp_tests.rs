@@ -6,7 +6,10 @@ use std::time::Instant;
 use super::*;
 use crate::{
     config::Secret,
-    notify::{samples::an_envelope, smtp_server::SmtpServer},
+    notify::{
+        samples::{an_envelope, an_invitation},
+        smtp_server::SmtpServer,
+    },
 };
 
 fn config(server: &SmtpServer, tls: SmtpTls) -> config::Smtp {
@@ -39,6 +42,42 @@ async fn a_mail_goes_out_after_starttls_with_its_headers() {
 }
 
 #[tokio::test]
+async fn an_invitation_arrives_whole_over_tls_with_its_calendar_entry() {
+    let Some(server) = SmtpServer::with_starttls(&[]) else { return };
+    let invitation = an_invitation();
+    Smtp::new(&config(&server, SmtpTls::Required)).unwrap().hand_over(&invitation).await.unwrap();
+    let kept = server.kept();
+    assert_eq!((kept.len(), &kept[0]["tls"]), (1, &serde_json::Value::Bool(true)));
+    let parts = parts(kept[0]["data"].as_str().unwrap());
+    let kinds: Vec<&str> = parts.iter().map(|part| part["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["multipart/mixed", "multipart/alternative", "text/plain", "text/calendar", "application/ics"]);
+    assert_eq!(parts[2]["text"].as_str().unwrap().trim_end(), invitation.body.replace('\n', "\r\n"));
+    assert_eq!((&parts[3]["method"], &parts[4]["file"]), (&"REQUEST".into(), &"appointment.ics".into()));
+    let stored = invitation.calendar.unwrap().ics;
+    for calendar in [&parts[3], &parts[4]] {
+        let sent = calendar["text"].as_str().unwrap().replace("\r\n ", "");
+        let addresses = "ORGANIZER:mailto:no-reply@sendero.example\r\nATTENDEE;RSVP=FALSE:mailto:maria.secret@example.net\r\n";
+        assert_eq!(sent.replace(addresses, ""), stored.replace("\r\n ", ""), "what was stored, and who is asked by whom");
+    }
+}
+
+/// The parts of a mail as another program reads them.
+fn parts(data: &str) -> Vec<serde_json::Value> {
+    const READER: &str = "import email, email.policy, json, sys\n\
+        mail = email.message_from_string(sys.stdin.read(), policy=email.policy.SMTP)\n\
+        text = lambda part: None if part.is_multipart() else part.get_payload(decode=True).decode()\n\
+        json.dump([{'kind': part.get_content_type(), 'method': part.get_param('method'), 'file': part.get_filename(), 'text': text(part)} for part in mail.walk()], sys.stdout)";
+    let mut child = std::process::Command::new("/usr/bin/python3")
+        .args(["-c", READER])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), data.as_bytes()).unwrap();
+    serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[tokio::test]
 async fn a_server_without_starttls_gets_no_mail() {
     let Some(server) = SmtpServer::plain(&[]) else { return };
     let refused = send(&config(&server, SmtpTls::Required)).await.unwrap_err();
@@ -57,8 +96,7 @@ async fn a_server_without_starttls_gets_mail_when_the_configuration_says_none() 
 async fn a_server_whose_certificate_nobody_vouches_for_gets_no_mail() {
     let Some(server) = SmtpServer::with_starttls(&[]) else { return };
     let untrusting = config::Smtp { ca_file: None, ..config(&server, SmtpTls::Required) };
-    let refused = send(&untrusting).await.unwrap_err();
-    assert!(matches!(refused, TransportError::Temporary(_)), "{refused}");
+    assert_eq!(send(&untrusting).await.unwrap_err(), TransportError::temporary("smtp: tls"));
     assert!(server.kept().is_empty());
 }
 
@@ -66,7 +104,7 @@ async fn a_server_whose_certificate_nobody_vouches_for_gets_no_mail() {
 async fn a_certificate_for_another_name_is_refused() {
     let Some(server) = SmtpServer::with_starttls(&[]) else { return };
     let other_name = config::Smtp { host: "127.0.0.1".into(), ..config(&server, SmtpTls::Required) };
-    assert!(matches!(send(&other_name).await.unwrap_err(), TransportError::Temporary(_)));
+    assert_eq!(send(&other_name).await.unwrap_err(), TransportError::temporary("smtp: tls"));
     assert!(server.kept().is_empty());
 }
 
@@ -103,10 +141,10 @@ async fn greylisting_is_temporary_and_the_next_attempt_goes_through() {
 }
 
 #[tokio::test]
-async fn a_server_that_dies_after_taking_the_mail_counts_as_temporary() {
+async fn a_server_that_dies_after_taking_the_mail_leaves_it_unknown_whether_it_was_told() {
     let Some(server) = SmtpServer::with_starttls(&["--crash-after-accept"]) else { return };
     let lost = send(&config(&server, SmtpTls::Required)).await.unwrap_err();
-    assert!(matches!(lost, TransportError::Temporary(_)), "{lost}");
+    assert!(matches!(lost, TransportError::Unknown(_)), "{lost}");
     assert_eq!(server.kept().len(), 1, "it had the mail: the next attempt sends it twice with one Message-ID");
 }
 
@@ -115,7 +153,7 @@ async fn a_server_that_does_not_answer_is_given_up_in_time() {
     let Some(server) = SmtpServer::plain(&["--stall", "30"]) else { return };
     let begun = Instant::now();
     let slow = config::Smtp { timeout_seconds: 1, ..config(&server, SmtpTls::None) };
-    assert_eq!(send(&slow).await.unwrap_err(), TransportError::temporary("smtp: timeout"));
+    assert_eq!(send(&slow).await.unwrap_err(), TransportError::unknown("smtp: timeout"));
     assert!(begun.elapsed() < Duration::from_secs(10));
 }
 

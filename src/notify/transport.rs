@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, future::Future, pin::Pin};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{ids::MessageId, language::Language, message::WrittenChannel};
+use crate::domain::{calendar::Method, ids::MessageId, language::Language, message::WrittenChannel};
 
 /// A message ready to leave, with the address of the moment.
 #[derive(Clone)]
@@ -33,17 +33,9 @@ pub struct Envelope {
 #[derive(Clone)]
 pub struct Calendar {
     /// Enter or change the appointment, or take it out.
-    pub method: CalendarMethod,
+    pub method: Method,
     /// The object with the same METHOD inside.
     pub ics: String,
-}
-
-/// The iTIP methods in use (RFC 5546).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the documentation")]
-pub enum CalendarMethod {
-    Request,
-    Cancel,
 }
 
 /// Shows the id alone: an envelope in a log must not show whom it is for.
@@ -66,6 +58,10 @@ pub enum TransportError {
     /// Another attempt may do: the other side is away, busy, or refuses us rather than this message.
     #[error("not now: {0}")]
     Temporary(Cow<'static, str>),
+    /// Another attempt may do, but the other side may have the message already: the connection broke, or no answer came, while it was
+    /// handed over. What is told to the applicant next must reckon with that.
+    #[error("nobody knows: {0}")]
+    Unknown(Cow<'static, str>),
     /// No attempt will ever do: the address is wrong, or the message is refused for good.
     #[error("never: {0}")]
     Permanent(Cow<'static, str>),
@@ -77,6 +73,11 @@ impl TransportError {
         Self::Temporary(detail.into())
     }
 
+    /// A fault after which the other side may have the message.
+    pub fn unknown(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::Unknown(detail.into())
+    }
+
     /// A fault that will not pass.
     pub fn permanent(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::Permanent(detail.into())
@@ -86,7 +87,7 @@ impl TransportError {
     #[must_use]
     pub fn detail(&self) -> &str {
         match self {
-            Self::Temporary(detail) | Self::Permanent(detail) => detail,
+            Self::Temporary(detail) | Self::Unknown(detail) | Self::Permanent(detail) => detail,
         }
     }
 }
@@ -98,6 +99,7 @@ pub type HandOver<'a> = Pin<Box<dyn Future<Output = Result<Receipt, TransportErr
 pub trait Transport: Send + Sync {
     /// Hands one message over; done only when the other side has taken responsibility for it.
     ///
-    /// An error after which the other side may have taken it all the same is temporary: twice with one Message-ID is better than never.
+    /// An error after which the other side may have taken it all the same is unknown and tried again: twice with one Message-ID is better
+    /// than never.
     fn hand_over<'a>(&'a self, envelope: &'a Envelope) -> HandOver<'a>;
 }

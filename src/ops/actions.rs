@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Desk, OpError, effects, facts, file, proposals};
+use super::{Desk, OpError, effects, facts, file, holds, inputs, pathway_facts, places, proposals};
 use crate::{
     access::{Actor, Permit, view::CaseView},
     domain::{
@@ -11,7 +11,7 @@ use crate::{
         ids::{CaseId, ProposalId, StepId},
         note::NewNote,
         terms::NoteKind,
-        workflow::{self, ActionInput, Case, Plan, Verb, steps},
+        workflow::{self, ActionInput, Case, Facts, Plan, Verb, steps},
     },
     store::{Recorded, WriteTx, history::NewStep},
 };
@@ -51,24 +51,48 @@ pub fn act(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, ask: &Ask) -> Resul
     let permit = actor.permit(ask.verb, &case)?;
     file::must_be_seen(tx, desk, actor, &case, ask.seen.as_deref())?;
     other_case_must_exist(tx, actor, &case, &ask.input)?;
-    hold_parks(tx, &case, ask.verb)?;
-    let facts = facts::for_verb(tx, actor, &case, &ask.input)?;
-    let plan = workflow::plan(&case, ask.verb, &facts, &ask.input)?;
-    if steps::is_proposed(ask.verb, case.suspected_by_system) {
-        return proposals::propose_step(tx, actor, &permit, &case, &plan, &ask.input).map(|recorded| recorded.map(Acted::Proposed));
+    step(tx, desk, actor, (&permit, &case), ask.verb, &ask.input)
+}
+
+/// The rest of the path for a case that was found, permitted and seen: every door of the workflow ends here.
+///
+/// # Errors
+/// What the plan or one of its effects is refused for.
+pub(super) fn step(
+    tx: &mut WriteTx<'_>,
+    desk: &Desk,
+    actor: &Actor,
+    (permit, case): (&Permit, &Case),
+    verb: Verb,
+    input: &ActionInput,
+) -> Result<Recorded<Acted>, OpError> {
+    inputs::must_fit(tx, desk, case, input)?;
+    hold_rivals(tx, case, verb)?;
+    let mut facts = judged(tx, desk, actor, case, input)?;
+    facts.hold_until = holds::until(tx, desk, case, verb, input)?;
+    let plan = workflow::plan(case, verb, &facts, input)?;
+    if steps::is_proposed(verb, case.suspected_by_system) {
+        return proposals::propose_step(tx, actor, permit, case, &plan, input).map(|recorded| recorded.map(Acted::Proposed));
     }
-    let after = carry_out(tx, desk, &permit, &case, &plan, &ask.input)?;
+    let after = carry_out(tx, desk, permit, case, &plan, input)?;
     let view = file::view(tx, desk, actor, &after)?;
-    let event = event_of(&plan, &permit);
+    let event = event_of(&plan, permit);
     Ok(tx.record(&permit.by(), event, Acted::Done(Box::new(view)))?)
 }
 
-/// What comes back into the open must not miss a park in the making.
-pub(super) fn hold_parks(tx: &mut WriteTx<'_>, case: &Case, verb: Verb) -> Result<(), OpError> {
+/// What comes back into the open must not miss a park in the making, and what takes places must count them alone.
+pub(super) fn hold_rivals(tx: &mut WriteTx<'_>, case: &Case, verb: Verb) -> Result<(), OpError> {
     if matches!(verb, Verb::UndoWithdrawal | Verb::Reopen) {
         tx.hold_parks(&case.office, &case.programme)?;
     }
-    Ok(())
+    places::hold(tx, case, verb)
+}
+
+/// All the facts for one verb with its input, those of the pathway too.
+pub(super) fn judged(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, case: &Case, input: &ActionInput) -> Result<Facts, OpError> {
+    let mut facts = facts::for_verb(tx, actor, case, input)?;
+    pathway_facts::for_verb(tx, desk, actor, (case, input), &mut facts)?;
+    Ok(facts)
 }
 
 fn pathway_must_exist(tx: &mut WriteTx<'_>, input: &ActionInput) -> Result<(), OpError> {
@@ -129,7 +153,8 @@ fn write_step(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, input: &Action
     Ok(tx.add_step(permit, step)?)
 }
 
-/// The codes and ids of an input that history keeps; words are in the note.
+/// The codes and ids of an input that history keeps; words are in the note, and what is decided of each member in the decision: history is for
+/// everybody.
 fn details(input: &ActionInput) -> serde_json::Value {
     let pairs = [
         ("pathway", input.pathway.as_ref().map(|pathway| json!(pathway))),
@@ -139,6 +164,10 @@ fn details(input: &ActionInput) -> serde_json::Value {
         ("assignee", input.assignee.map(|account| json!(account))),
         ("asked_by", input.asked_by.map(|who| json!(who))),
         ("identified_by", input.identified_by.map(|how| json!(how))),
+        ("until", input.until.map(|day| json!(day))),
+        ("slot", input.slot.map(|slot| json!(slot))),
+        ("disposition", input.disposition.map(|disposition| json!(disposition))),
+        ("travel_on", input.travel_on.map(|day| json!(day))),
     ];
     pairs.into_iter().filter_map(|(name, value)| value.map(|value| (name.to_owned(), value))).collect::<serde_json::Map<_, _>>().into()
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use super::{OpError, programmes::Catalogue};
 use crate::{
@@ -11,11 +12,13 @@ use crate::{
         secret::Secret,
     },
     domain::{
+        interview::{Booking, Mode, Slot},
         language::Language,
-        text::TextFacts,
-        workflow::{Plan, check::UNDO_DAYS},
+        programme::{Office, Site},
+        text::{Appointment, Place, TextFacts},
+        workflow::{Case, Plan, Verb, check::UNDO_DAYS},
     },
-    store::ReadTx,
+    store::{ReadTx, offices::site_id},
 };
 
 /// What use cases need beside the transaction: caches and keys, made once at start.
@@ -40,20 +43,71 @@ impl Desk {
         }
     }
 
-    /// What the text of a message may say about the case of a plan.
+    /// What the text of a message may say about the case of a plan, and about the booking that it tells of.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub fn text_facts(&self, tx: &mut ReadTx<'_>, plan: &Plan) -> Result<TextFacts, OpError> {
-        let card = self.catalogue.office_card(tx, &plan.after.office)?.ok_or(OpError::NotFound)?;
-        let language = Language::parse(&plan.after.message_language).unwrap_or(Language::Spanish);
-        let last_day = (tx.now() + Duration::days(UNDO_DAYS)).with_timezone(&card.zone).date_naive();
+    pub fn text_facts(&self, tx: &mut ReadTx<'_>, plan: &Plan, booking: Option<&Booking>) -> Result<TextFacts, OpError> {
+        let case = &plan.after;
+        let (_, file) = self.catalogue.office(tx, &case.office)?.ok_or(OpError::NotFound)?;
+        let office = file.subject.office().ok_or(OpError::NotFound)?;
+        let language = language_of(case);
+        let appointment = match booking {
+            Some(booking) => Some(appointment(tx, office, language, &booking.slot)?),
+            None => None,
+        };
         Ok(TextFacts {
-            reference: plan.after.reference.clone(),
-            office_name: card.name.in_language(language).to_owned(),
-            telephones: card.telephones,
-            until: Some(last_day),
-            ..TextFacts::default()
+            reference: case.reference.clone(),
+            office_name: office.name.in_language(language).to_owned(),
+            telephones: office.telephones.iter().map(|telephone| telephone.number.clone()).collect(),
+            appointment,
+            until: last_day(plan, tx.now(), office.time_zone),
+            authority: self.authority(tx, case, language)?,
         })
     }
+
+    /// Who would receive the case, in the words of its pathway.
+    fn authority(&self, tx: &mut ReadTx<'_>, case: &Case, language: Language) -> Result<Option<String>, OpError> {
+        let Some(key) = &case.pathway else { return Ok(None) };
+        let published = self.catalogue.pathway(tx, key)?;
+        let words = published.and_then(|(_, file)| file.subject.pathway().and_then(|pathway| pathway.receiving_authority.clone()));
+        Ok(words.map(|words| words.in_language(language).to_owned()))
+    }
 }
+
+/// The language that the applicant asked for.
+#[must_use]
+pub fn language_of(case: &Case) -> Language {
+    Language::parse(&case.message_language).unwrap_or(Language::Spanish)
+}
+
+/// The last day on which the person can act: of the time in which a missed interview can be made good, or a withdrawal undone.
+fn last_day(plan: &Plan, now: DateTime<Utc>, zone: Tz) -> Option<NaiveDate> {
+    let last = match (plan.verb, plan.after.hold) {
+        (Verb::RecordNoShow, Some(hold)) => hold.until - Duration::microseconds(1), // its end does not count
+        (Verb::RecordNoShow, None) => return None,
+        _ => now + Duration::days(UNDO_DAYS),
+    };
+    Some(last.with_timezone(&zone).date_naive())
+}
+
+fn appointment(tx: &mut ReadTx<'_>, office: &Office, language: Language, slot: &Slot) -> Result<Appointment, OpError> {
+    let place = match slot.mode {
+        Mode::Telephone => Place::Telephone,
+        Mode::Video => Place::Video(slot.link.clone().unwrap_or_default()),
+        Mode::InPerson => Place::Site(where_it_is(tx, office, language, slot)?),
+    };
+    Ok(Appointment { starts_at: slot.starts_at, zone: slot.zone, place })
+}
+
+/// Site and room, as far as they are known: the site in the person's language, the room as its door says.
+fn where_it_is(tx: &mut ReadTx<'_>, office: &Office, language: Language, slot: &Slot) -> Result<String, OpError> {
+    let (site, room) = tx.names_of_place(slot)?;
+    let named = |site: &Site| slot.site.as_deref() == Some(site_id(&office.code, &site.key).as_str());
+    let site = office.sites.iter().find(|site| named(site)).map(|site| site.name.in_language(language).to_owned()).or(site);
+    Ok(site.into_iter().chain(room).collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+#[path = "desk_tests.rs"]
+mod tests;

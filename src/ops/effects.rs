@@ -1,6 +1,7 @@
 //! What goes with a verb beside the move: decisions, bookings, messages, links to likely duplicates, identities.
 
 mod bookings;
+mod telling;
 
 use super::{Desk, OpError, proposals};
 use crate::{
@@ -8,11 +9,8 @@ use crate::{
     domain::{
         decision::{DecisionKind, MemberDecision},
         ids::StepId,
-        interview::Booking,
-        language::Language,
-        outgoing::Outgoing,
         stage::Stage,
-        workflow::{ActionInput, Contact, Plan, Verb},
+        workflow::{ActionInput, Plan, Verb},
     },
     store::{WriteTx, duplicates::Resolution},
 };
@@ -29,7 +27,7 @@ pub fn of_step(tx: &mut WriteTx<'_>, desk: &Desk, permit: &Permit, plan: &Plan, 
     if plan.from != plan.to {
         proposals::make_stale(tx, permit, plan.face)?;
     }
-    tell(tx, desk, plan, step, booking.as_ref())
+    telling::of_step(tx, desk, permit, plan, step, booking.as_ref())
 }
 
 fn decisions(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, step: StepId, input: &ActionInput) -> Result<(), OpError> {
@@ -73,20 +71,6 @@ fn identities(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan) -> Result<(), 
         Verb::Withdraw => tx.release_identity(permit.case())?,
         Verb::UndoWithdrawal => tx.reclaim_identity(&plan.after)?,
         _ => {}
-    }
-    Ok(())
-}
-
-fn tell(tx: &mut WriteTx<'_>, desk: &Desk, plan: &Plan, step: StepId, _booking: Option<&Booking>) -> Result<(), OpError> {
-    if plan.contact == Contact::Silent {
-        return Ok(());
-    }
-    let language = Language::parse(&plan.after.message_language).unwrap_or(Language::Spanish);
-    let facts = desk.text_facts(tx, plan)?;
-    let outgoing =
-        Outgoing::of_step(plan, language, &facts, tx.now()).map_err(|error| crate::store::StoreError::Damaged(error.to_string()))?;
-    if let Some(outgoing) = outgoing {
-        tx.write_message(step, &outgoing)?;
     }
     Ok(())
 }

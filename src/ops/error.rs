@@ -77,6 +77,13 @@ impl TxError for OpError {
     fn may_retry(&self) -> bool {
         matches!(self, Self::Store(error) if error.may_retry())
     }
+
+    fn outage(&self) -> Option<&str> {
+        match self {
+            Self::Store(error) => error.outage(),
+            _ => None,
+        }
+    }
 }
 
 impl From<Denied> for OpError {

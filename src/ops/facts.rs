@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::OpError;
+use super::{OpError, messages};
 use crate::{
     access::Actor,
     domain::{
         stage::Stage,
         terms::{Organisation, Role},
-        workflow::{ActionInput, Case, Facts, Right, Verb},
+        workflow::{ActionInput, Case, Check, Facts, Right, Verb, steps},
     },
-    store::ReadTx,
+    store::{ReadTx, case_files::Beside},
 };
 
 /// The facts for one verb with its input.
@@ -37,33 +37,49 @@ pub fn for_verb(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case, input: &ActionI
 /// # Errors
 /// When the database does not answer.
 pub fn for_offer(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Facts, OpError> {
-    let shown = case.shown.stage;
-    let screening = matches!(shown, Stage::Screening | Stage::Received);
-    let in_review = shown == Stage::Review;
-    let withdrawn = shown == Stage::ClosedWithdrawn;
+    let beside = tx.beside(case.id, actor.person)?;
+    for_offer_with(tx, actor, case, beside)
+}
+
+/// [`for_offer`] where it is known already what there is about the case.
+///
+/// Only what a step from here depends on is looked up: the table of steps says what that is, and what no check asks for is taken to be well.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn for_offer_with(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case, beside: Beside) -> Result<Facts, OpError> {
+    let checks: Vec<Check> = steps::from_here(case).flat_map(|step| step.checks).copied().collect();
+    let checked = |is: fn(&Check) -> bool| checks.iter().any(is);
+    let by_recommender = checked(|check| matches!(check, Check::NotRecommender | Check::RecommenderOrSupervisor));
+    let comes_back = steps::from_here(case).any(|step| matches!(step.verb, Verb::UndoWithdrawal | Verb::Reopen));
+    let first_review = checked(|check| *check == Check::FirstReview) && actor.reads_outcomes();
     Ok(Facts {
         now: tx.now(),
         account: actor.account,
         person: actor.person,
         organisation: actor.organisation,
         supervises: actor.may(Right::CaseSupervise, &case.office),
-        done: tx.done_by(case.id, actor.person)?,
-        recommender: if in_review { tx.recommender(case.id)? } else { None },
-        somebody_there: match (screening, actor.organisation.other()) {
+        done: if beside.acted { tx.done_by(case.id, actor.person)? } else { Vec::new() },
+        recommender: if by_recommender { tx.recommender(case.id)? } else { None },
+        somebody_there: match (checked(|check| *check == Check::SomebodyThere), actor.organisation.other()) {
             (true, Some(other)) => tx.somebody_screens(other, &case.office)?,
             _ => false,
         },
         pathway_of: Some(actor.organisation),
         assignee_can_screen: true,
-        consent_to_us: !in_review || tx.adults_consent_to_us(case.id)?,
-        applied_again: withdrawn && tx.applied_again(case)?,
-        attempts_suffice: matches!(shown, Stage::InProcess | Stage::Approved) && tx.attempts_suffice(case.id)?,
-        reviewed: actor.reads_outcomes() && tx.was_done(case.id, Verb::ReopenDecision)?,
-        parked: tx.park_applies(&case.office, &case.programme)?,
+        consent_to_us: !checked(|check| *check == Check::ConsentToUs) || tx.adults_consent_to_us(case.id)?,
+        applied_again: checked(|check| *check == Check::NotAppliedAgain) && tx.applied_again(case)?,
+        attempts_suffice: checked(|check| *check == Check::ThreeAttempts) && tx.attempts_suffice(case.id)?,
+        reviewed: first_review && tx.was_done(case.id, Verb::ReopenDecision)?,
+        parked: comes_back && tx.park_applies(&case.office, &case.programme)?,
         closure_asked: false,
         hold_until: None,
-        slot_starts: None,
-        contact_pending: false,
+        slot_starts: if case.shown.stage == Stage::Interview {
+            tx.live_booking(case.id)?.map(|booking| booking.slot.starts_at)
+        } else {
+            None
+        },
+        contact_pending: case.real.stage == Stage::Adjudication && messages::contact_pending(tx, case.id)?,
         places_free: true,
         cleared: true,
         referable: true,

@@ -1,18 +1,26 @@
 //! The file of a case as one person sees it: gathered, viewed, and compared with what the person saw before.
 
-use super::{Desk, OpError, Seen, facts};
+use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
+
+use super::{Desk, OpError, Seen, clearances, facts, interviews, pathway_facts};
 use crate::{
     access::{
         Actor,
+        interviews::disposition_href,
         view::{self, AllowedAction, Around, CaseView, LikelyDuplicate, OpenProposal, SentAgain},
     },
     domain::{
         audit::Event,
+        family::FamilyPerson,
         ids::CaseId,
+        interview::Booking,
+        local_time::local_day,
+        person::turns_21_on,
         record::{ContactRecord, PersonRecord},
-        workflow::{ActionInput, Case, Contact, Facts, Verb, plan, steps},
+        workflow::{self, Case, Contact, Facts, Verb, steps},
     },
-    store::ReadTx,
+    store::{ReadTx, case_files::Beside},
 };
 
 /// Shows a case.
@@ -20,8 +28,8 @@ use crate::{
 /// # Errors
 /// `NotFound` outside the offices of the person.
 pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Result<Seen<CaseView>, OpError> {
-    let case = tx.case(&actor.scope(), id)?.ok_or(OpError::NotFound)?;
-    let view = view(tx, desk, actor, &case)?;
+    let (case, beside) = tx.case_file(&actor.scope(), id, actor.person)?.ok_or(OpError::NotFound)?;
+    let view = view_with(tx, desk, actor, &case, beside)?;
     Ok(Seen::personal(Event::read("case.show").on(case.id, &case.office), view))
 }
 
@@ -29,45 +37,102 @@ pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Resu
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn view(tx: &mut ReadTx<'_>, _desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
-    let facts = facts::for_offer(tx, actor, case)?;
+pub fn view(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case) -> Result<CaseView, OpError> {
+    let beside = tx.beside(case.id, actor.person)?;
+    view_with(tx, desk, actor, case, beside)
+}
+
+fn view_with(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside: Beside) -> Result<CaseView, OpError> {
+    let facts = offered(tx, desk, actor, case, beside)?;
+    view_by(tx, desk, actor, case, beside, &facts)
+}
+
+/// What is known before anybody has said what they want to do.
+fn offered(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside: Beside) -> Result<Facts, OpError> {
+    let mut facts = facts::for_offer_with(tx, actor, case, beside)?;
+    pathway_facts::for_offer(tx, desk, actor, case, &mut facts)?;
+    Ok(facts)
+}
+
+fn view_by(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside: Beside, facts: &Facts) -> Result<CaseView, OpError> {
+    let approval = if case.ever_processed { tx.standing_approval(case.id)? } else { None };
+    let booking = interviews::living(tx, case)?;
     let around = Around {
-        people: tx.family(case.id)?.iter().map(PersonRecord::from).collect(),
+        interview: interviews::before_the_family(tx, booking.as_ref())?,
+        held_until: case.hold.filter(|hold| hold.until > tx.now()).map(|hold| hold.until),
+        people: people(tx, desk, case)?,
+        clearances: clearances::on_file(tx, desk, case, approval.as_deref())?,
+        approval,
         contacts: tx.contacts(case.id)?.iter().map(ContactRecord::from).collect(),
-        sent_again: sent_again(tx, case)?,
-        likely_duplicates: likely_duplicates(tx, actor, case)?,
-        proposals: open_proposals(tx, actor, case)?,
-        allowed_actions: allowed_actions(actor, case, &facts),
+        sent_again: if beside.sent_again { sent_again(tx, case)? } else { Vec::new() },
+        likely_duplicates: if beside.suspected { likely_duplicates(tx, actor, case)? } else { Vec::new() },
+        proposals: if beside.proposed { open_proposals(tx, actor, case)? } else { Vec::new() },
+        allowed_actions: allowed_actions(actor, case, booking.as_ref(), facts),
     };
     Ok(view::view(case, around, actor))
 }
 
+/// The people of a case, and who of them is about to be no child any more.
+fn people(tx: &mut ReadTx<'_>, desk: &Desk, case: &Case) -> Result<Vec<PersonRecord>, OpError> {
+    let family = tx.family(case.id)?;
+    // The zone is another query: nobody asks for it where all are long grown up. Two days earlier is the day before in any zone.
+    let young =
+        |on: NaiveDate, person: &FamilyPerson| person.birth_date.filter(|_| person.is_family()).and_then(|born| turns_21_on(&born, on));
+    let before = case.received_at.date_naive() - Days::new(2);
+    if !family.iter().any(|person| young(before, person).is_some()) {
+        return Ok(family.iter().map(PersonRecord::from).collect());
+    }
+    let zone = desk.catalogue.office_card(tx, &case.office)?.map_or(Tz::UTC, |card| card.zone);
+    let applied_on = local_day(case.received_at, zone);
+    let record = |person: &FamilyPerson| PersonRecord { turns_21_on: young(applied_on, person), ..PersonRecord::from(person) };
+    Ok(family.iter().map(record).collect())
+}
+
 /// Makes sure that the person has seen the case as it stands now.
+///
+/// Whether its pathway has places is no change of the case: others take and free them at any moment, and the act itself is refused for it,
+/// counted under a lock, with an answer that says so (`cap_reached`).
 ///
 /// # Errors
 /// `PreconditionRequired` without an ETag, `Stale` with another than the present one.
 pub fn must_be_seen(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, seen: Option<&str>) -> Result<(), OpError> {
     let seen = seen.ok_or(OpError::PreconditionRequired)?;
-    if view(tx, desk, actor, case)?.etag() == seen { Ok(()) } else { Err(OpError::Stale) }
+    let beside = tx.beside(case.id, actor.person)?;
+    let mut facts = offered(tx, desk, actor, case, beside)?;
+    for places_free in [facts.places_free, !facts.places_free] {
+        facts.places_free = places_free;
+        if view_by(tx, desk, actor, case, beside, &facts)?.etag() == seen {
+            return Ok(());
+        }
+    }
+    Err(OpError::Stale)
 }
 
-fn allowed_actions(actor: &Actor, case: &Case, facts: &Facts) -> Vec<AllowedAction> {
-    let any = ActionInput::default();
+fn allowed_actions(actor: &Actor, case: &Case, booking: Option<&Booking>, facts: &Facts) -> Vec<AllowedAction> {
     let may = Verb::ALL.iter().copied().filter(|verb| actor.may_use(*verb, &case.office) && *verb != Verb::Submit);
     may.filter_map(|verb| {
-        let planned = plan(case, verb, facts, &any).ok()?;
+        let (_, step) = workflow::arrow(case, verb, facts).ok()?;
         Some(AllowedAction {
             verb,
-            href: format!("/api/v1/cases/{}/actions/{verb}", case.id),
+            href: door(case, verb, booking),
             needs: verb.inputs().to_vec(),
             proposes: steps::is_proposed(verb, case.suspected_by_system),
-            tells: match planned.contact {
+            tells: match step.contact {
                 Contact::Tells(kind) | Contact::TakesBack(kind) => Some(kind.as_str().to_owned()),
                 Contact::Silent => None,
             },
         })
     })
     .collect()
+}
+
+/// Where a verb is asked for: those of interviews have doors of their own.
+fn door(case: &Case, verb: Verb, booking: Option<&Booking>) -> String {
+    match (verb, booking) {
+        (Verb::BookInterview | Verb::Reschedule, _) => format!("/api/v1/cases/{}/interviews", case.id),
+        (verb, Some(booking)) if verb.is_of_interview() => disposition_href(booking),
+        _ => format!("/api/v1/cases/{}/actions/{verb}", case.id),
+    }
 }
 
 fn sent_again(tx: &mut ReadTx<'_>, case: &Case) -> Result<Vec<SentAgain>, OpError> {

@@ -1,6 +1,6 @@
 //! A clerk finds one case, never a list: by its reference, or by a document with a birth date.
 
-use super::{OpError, Seen};
+use super::{OpError, Seen, interviews};
 use crate::{
     access::{
         Actor,
@@ -46,7 +46,8 @@ pub fn find(tx: &mut ReadTx<'_>, actor: &Actor, asked: &Asked) -> Result<Seen<Ma
 pub fn view(tx: &mut ReadTx<'_>, case: &Case) -> Result<MaskedView, OpError> {
     let references = tx.sendings(case.id)?.into_iter().map(|sending| sending.reference).collect();
     let contacts = tx.contacts(case.id)?;
-    Ok(masked::masked(case, references, &contacts))
+    let live = interviews::living(tx, case)?;
+    Ok(masked::masked(case, references, &contacts, live.as_ref().map(|booking| &booking.slot)))
 }
 
 fn case_of(tx: &mut ReadTx<'_>, actor: &Actor, asked: &Asked) -> Result<Option<Case>, OpError> {

@@ -8,12 +8,12 @@ use crate::{
     domain::{
         audit::Event,
         ids::{CaseId, MessageId},
-        message::MessageState,
+        message::{MessageKind, MessageState},
         sendable::{Sendable, may_resend, sendable},
         workflow::Right,
     },
     store::{
-        ReadTx, Recorded, WriteTx,
+        ReadTx, Recorded, StoreError, WriteTx,
         messages::{StoredCallTask, StoredHanding, StoredMessage},
     },
 };
@@ -53,13 +53,34 @@ pub fn resend(tx: &mut WriteTx<'_>, actor: &Actor, id: MessageId) -> Result<Reco
     let permit = actor.permit_right(Right::CaseScreen, &case).or_else(|_| actor.permit_right(Right::CaseSupervise, &case))?;
     let over = message.state == MessageState::HandedOver || message.state.is_left_to_a_call();
     // The shown face first: where a decision may hide, nothing else is looked at.
-    if !over || !may_resend(case.shown.stage) || sendable(&tx.send_facts(id)?, tx.now()) != Sendable::Send {
+    if !over || !may_resend(case.shown.stage) || is_misleading(tx, &message)? || sendable(&tx.send_facts(id)?, tx.now()) != Sendable::Send {
         return Err(not_sendable());
     }
     tx.touch_case(&permit, &case)?;
     tx.queue_again(&permit, &message)?;
     let event = Event::done("message.resend").on(case.id, &case.office).with(json!({ "message": id, "was": message.state }));
     Ok(tx.record(&permit.by(), event, ())?)
+}
+
+/// A cancellation says that no appointment given before it holds: sent once more after the next invitation it would take that back.
+fn is_misleading(tx: &mut ReadTx<'_>, message: &StoredMessage) -> Result<bool, StoreError> {
+    Ok(message.kind == MessageKind::Cancellation && tx.live_booking(message.case)?.is_some())
+}
+
+/// Whether a message or a call of the case may still reach the applicant, closing news excepted: after a denial its silence would tell.
+/// What is untrue or too late will reach nobody and does not count.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) fn contact_pending(tx: &mut ReadTx<'_>, case: CaseId) -> Result<bool, StoreError> {
+    for (message, kind) in tx.open_messages(case)? {
+        let task_is_over = tx.call_task_of(message)?.is_some_and(|task| task.closed_at.is_none() && task.expires_at <= tx.now());
+        let may_reach = matches!(sendable(&tx.send_facts(message)?, tx.now()), Sendable::Send | Sendable::Wait);
+        if !kind.is_closing_news() && !task_is_over && may_reach {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn not_sendable() -> OpError {

@@ -1,10 +1,13 @@
 //! Use cases, one public function each: load, permit, plan, write, record. No HTTP above, no SQL below.
 
 pub mod actions;
+#[cfg(test)]
+mod approvals_tests;
 pub mod assignments;
 pub mod attempts;
 pub mod audit;
 pub mod call_tasks;
+pub mod clearances;
 pub mod contact_report;
 pub mod counters;
 pub mod cursor;
@@ -15,8 +18,13 @@ pub mod eligibility;
 pub mod error;
 pub mod facts;
 pub mod file;
+pub mod funnel;
 pub mod guide;
 pub mod history;
+pub mod holds;
+mod inputs;
+pub mod interviews;
+pub mod lapse;
 pub mod lookup;
 pub mod me;
 pub mod message_hold;
@@ -25,7 +33,9 @@ pub mod notes;
 pub mod offices;
 pub mod parks;
 pub mod passwords;
+mod pathway_facts;
 pub mod people;
+pub mod places;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;
@@ -33,14 +43,19 @@ pub mod reach;
 #[cfg(test)]
 mod record_tests;
 pub mod restore;
+pub mod rooms;
 pub mod seen;
 pub mod sessions;
+pub mod slots;
 pub mod staffing;
 pub mod submit;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
+pub(crate) mod testing_journey;
+#[cfg(test)]
 mod trail_tests;
+pub mod travel;
 pub mod upkeep;
 pub mod users;
 

@@ -9,14 +9,13 @@ use crate::{
     domain::{
         account::Account,
         by_hand::ByHand,
-        ids::{RuleSetId, of},
+        ids::RuleSetId,
         programme::shipped,
         revision::{RevisionState, SubjectKind},
         terms::{Channel, Organisation, Role},
         window::WindowState,
-        workflow::{Case, Standing},
     },
-    ops::{offices, programmes, proposals, staffing},
+    ops::{offices, programmes, proposals, staffing, testing::a_case_in},
     store::{
         Store,
         testing::{a_session, an_account, holds, on_both},
@@ -44,48 +43,8 @@ async fn somebody(store: &Store, organisation: Organisation, role: Role, login: 
     store.read(move |tx| tx.actor(session.id, account.id, None)).await.unwrap().unwrap()
 }
 
-async fn a_case(store: &Store, office: &'static str, stage: Stage, reference: &'static str) -> CaseId {
-    store
-        .prepare(move |tx| {
-            let now = tx.now();
-            let standing = Standing { stage, since: now, moves: 1 };
-            let case = Case {
-                id: tx.fresh::<of::Case>(),
-                reference: reference.into(),
-                programme: "safe-mobility".into(),
-                office: office.into(),
-                channel: Channel::Public,
-                received_at: now,
-                version: 1,
-                shown: standing,
-                real: standing,
-                beneath: None,
-                closed_from: None,
-                withdrawn_from: None,
-                suspected_from: None,
-                suspected_by: None,
-                suspected_by_system: false,
-                queue: None,
-                handed_over_by: None,
-                assignee: None,
-                pathway: None,
-                priority: None,
-                recommended_closure: None,
-                recommended_org: None,
-                recommended_by: None,
-                changed_since_recommendation: false,
-                ever_processed: false,
-                message_language: "es".into(),
-                privacy_version: "2024-01".into(),
-                privacy_language: "es".into(),
-                hold: None,
-                requested_by_step: None,
-                travel_on: None,
-            };
-            tx.insert_case(&case)?;
-            Ok(case.id)
-        })
-        .await
+async fn a_case(store: &Store, office: &'static str, stage: Stage) -> CaseId {
+    store.prepare(move |tx| a_case_in(tx, office, stage)).await.id
 }
 
 async fn stage_of(store: &Store, id: CaseId) -> (Stage, Stage, Option<Stage>) {
@@ -126,10 +85,10 @@ async fn a_case_is_parked_while_any_park_applies_and_comes_back_to_where_it_was(
         let supervisor = somebody(&store, Organisation::Iom, Role::Supervisor, "sup").await;
         let officer = somebody(&store, Organisation::Usg, Role::UsOfficer, "officer").await;
         let pair = (&supervisor, &officer);
-        let here = a_case(&store, "CO", Stage::Screening, "CO-1").await;
-        let interview = a_case(&store, "CO", Stage::Interview, "CO-2").await;
-        let closed = a_case(&store, "CO", Stage::ClosedWithdrawn, "CO-3").await;
-        let elsewhere = a_case(&store, "EC", Stage::Received, "EC-1").await;
+        let here = a_case(&store, "CO", Stage::Screening).await;
+        let interview = a_case(&store, "CO", Stage::Interview).await;
+        let closed = a_case(&store, "CO", Stage::ClosedWithdrawn).await;
+        let elsewhere = a_case(&store, "EC", Stage::Received).await;
 
         by_two(&store, &desk, ProposalKind::Park, &office("CO"), pair).await.unwrap();
         assert_eq!(stage_of(&store, here).await, (Stage::Parked, Stage::Parked, Some(Stage::Screening)));
@@ -183,8 +142,8 @@ async fn a_decline_hidden_behind_submitted_stays_hidden_through_a_park() {
         let desk = ready(&store).await;
         let supervisor = somebody(&store, Organisation::Iom, Role::Supervisor, "sup").await;
         let officer = somebody(&store, Organisation::Usg, Role::UsOfficer, "officer").await;
-        let plain = a_case(&store, "CO", Stage::Submitted, "CO-1").await;
-        let hidden = a_case(&store, "CO", Stage::Submitted, "CO-2").await;
+        let plain = a_case(&store, "CO", Stage::Submitted).await;
+        let hidden = a_case(&store, "CO", Stage::Submitted).await;
         store
             .prepare(move |tx| {
                 let before = tx.case_for_system(hidden)?.unwrap();

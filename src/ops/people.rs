@@ -1,11 +1,14 @@
-//! The people of a case after it came in: somebody added, somebody corrected. Acts on the shown face, as every correction does.
+//! The people of a case after it came in: somebody added, corrected, or removed. Acts on the shown face, as every correction does.
 
+mod alike;
 mod effects;
+mod leave;
 mod office;
 
 use serde_json::json;
 
 use self::effects::Change;
+pub use self::leave::{Leaving, remove};
 pub(super) use self::{effects::takes_corrections, office::OfficeNow};
 use super::{Desk, OpError, file};
 use crate::{
@@ -68,7 +71,7 @@ pub fn add(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, joining: &Joining) 
     let new = NewPerson {
         person: &member.person,
         part: Part::Member(member.relation),
-        position: family.iter().map(|person| person.position).max().map_or(0, |last| last.saturating_add(1)),
+        position: tx.next_position(case.id)?,
         guardian: joining.guardian,
         shares: may_be_adult(&member.person.birth_date, office.today).then(|| joining.consent.map(Shares::from)).flatten(),
     };
@@ -114,13 +117,20 @@ pub fn correct(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, correction: &Co
     let (part, after) = corrected(before, &correction.patch, &office)?;
     let shares = agreed(before, &after, &correction.patch, &office)?;
     speaks_for_themselves(&family, before, &after, &office)?;
+    let living = correction.patch.living(before.said.as_ref())?;
     tx.correct_person(&permit, before, part, &after)?;
     tx.set_shares(&permit, before.id, shares)?;
     if let Some(facts) = answers(tx, desk, &case, before, &correction.patch)? {
         tx.set_facts(&permit, before.id, &facts)?;
     }
+    if let Some(living) = living {
+        tx.set_living(&permit, before.id, &living)?;
+    }
     let identity = changes_identity(before, part, &after);
-    let now = effects::follow(tx, desk, actor, &permit, &case, Change { identity, office: &office })?;
+    let mut now = effects::follow(tx, desk, actor, &permit, &case, Change { identity, office: &office })?;
+    if part == Part::Principal {
+        now = alike::suspect(tx, desk, &now, before, &after)?;
+    }
     let details = json!({ "person": before.id, "fields": correction.patch.fields(), "identity": identity });
     finish(tx, desk, actor, (&permit, &now), ("person.correct", details))
 }

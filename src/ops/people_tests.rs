@@ -209,6 +209,48 @@ async fn a_parked_case_is_corrected_and_loses_the_recommendation_beneath() {
     .await;
 }
 
+/// Somebody else applies with the paper that the principal of the setting had before.
+async fn another_with_the_old_paper(setting: &Setting, as_whom: &str) -> CaseId {
+    let other = json!({ "name": as_whom, "documents": [{ "type": "passport", "issuing_country": "VE", "number": "X7654321" }] });
+    setting.correct(0, other).await.unwrap();
+    let reference = send(&setting.store, &setting.desk, "second").await;
+    setting.store.read(move |tx| tx.case_of_reference(&reference)).await.unwrap().unwrap()
+}
+
+fn the_old_paper() -> serde_json::Value {
+    json!({ "documents": draft().principal.documents })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_likeness_by_correction_is_suspected_beneath_a_park_too() {
+    on_both(async |store: Store, _: TestClock| {
+        let setting = a_case(store).await;
+        let other = another_with_the_old_paper(&setting, "Pedro Baez").await;
+        setting.stands(Stage::Parked, Stage::Parked, Some(Stage::Screening)).await;
+        setting.correct(0, the_old_paper()).await.unwrap();
+        let case = setting.now().await;
+        assert_eq!((case.shown.stage, case.beneath), (Stage::Parked, Some(Stage::DuplicateReview)));
+        assert_eq!((case.suspected_from, case.suspected_by, case.suspected_by_system), (Some(Stage::Screening), None, true));
+        let links = setting.read(|tx, case| tx.duplicates(case)).await;
+        assert_eq!(links.iter().map(|link| link.other).collect::<Vec<_>>(), [other]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pair_that_is_looked_at_already_is_not_suspected_from_the_other_side() {
+    on_both(async |store: Store, _: TestClock| {
+        let setting = a_case(store).await;
+        let other = another_with_the_old_paper(&setting, "Yusmary Gonzalez").await;
+        let suspected = setting.store.read(move |tx| tx.duplicates(other)).await.unwrap();
+        assert_eq!(suspected[0].other, setting.case, "by name and birth date, as it came in");
+        setting.correct(0, the_old_paper()).await.unwrap();
+        assert_eq!(setting.now().await.shown.stage, Stage::Received);
+        assert!(setting.read(|tx, case| tx.duplicates(case)).await.is_empty());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_adult_who_joins_must_consent_and_nobody_joins_twice() {
     on_both(async |store: Store, _: TestClock| {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Desk, OpError, Seen, actions, facts, parks, programmes};
+use super::{Desk, OpError, Seen, actions, parks, programmes};
 use crate::{
     access::{Actor, Permit},
     domain::{
@@ -194,8 +194,8 @@ fn confirm_step(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Pro
         return Err(OpError::refused("stale", "The case has moved since it was proposed; propose it again."));
     }
     let input = ActionInput { note: proposal.note, ..ActionInput::default() };
-    actions::hold_parks(tx, &case, verb)?;
-    let facts = facts::for_verb(tx, actor, &case, &input)?;
+    actions::hold_rivals(tx, &case, verb)?;
+    let facts = actions::judged(tx, desk, actor, &case, &input)?;
     let plan = workflow::plan(&case, verb, &facts, &input)?;
     actions::carry_out(tx, desk, &permit, &case, &plan, &input)?;
     tx.put_event(&actor.by(), actions::event_of(&plan, &permit), tx.now())?;

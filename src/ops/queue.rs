@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Desk, OpError, Seen, cursor};
 use crate::{
-    access::Actor,
+    access::{Actor, events},
     domain::{
         audit::Event,
         contact,
@@ -76,7 +76,12 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: Asked) -> Re
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|last| cursor::write(&desk.cursor_key, &asked.line, last.received_at, last.id));
     let ids: Vec<_> = rows.iter().map(|row| json!(row.id)).collect();
-    let event = Event::read("case.list").with(json!({ "filters": asked.names, "cases": ids }));
+    let mut details = json!({ "filters": asked.names, "cases": ids });
+    if filter.stage.is_some() && actor.reads_outcomes() {
+        // Which cases a list by the real stage showed tells their real stage: auditors who do not read outcomes get it without them.
+        details[events::BY_REAL_STAGE] = json!(true);
+    }
+    let event = Event::read("case.list").with(details);
     Ok(Seen::personal(event, Page { rows, next }))
 }
 

@@ -10,11 +10,12 @@ use crate::{
         audit::Event,
         contact::Contact,
         family::FamilyPerson,
+        fields::FieldErrors,
         ids::CaseId,
         language::Language,
         workflow::{Case, Right},
     },
-    store::{Recorded, StoreError, WriteTx, contacts::NewContact},
+    store::{Recorded, WriteTx, contacts::NewContact},
 };
 
 /// The contacts of a case as they shall be.
@@ -78,8 +79,8 @@ fn store(tx: &mut WriteTx<'_>, desk: &Desk, permit: &Permit, case: &Case, reach:
     let numbers = family.iter().map(|person| person.position).max().map_or(0, |last| usize::try_from(last).unwrap_or(0) + 1);
     let checked = Contact::check_all(&reach.contacts, numbers, office.country)?;
     let mut contacts = Vec::new();
-    for contact in &checked {
-        let owner = owner(&family, contact.owner).ok_or_else(|| StoreError::Damaged("a number of nobody".into()))?;
+    for (contact, place) in checked.iter().zip(0..) {
+        let owner = owner(&family, contact.owner).ok_or_else(|| of_nobody(place))?;
         contacts.push(NewContact {
             person: owner.id,
             value: &contact.value,
@@ -88,6 +89,11 @@ fn store(tx: &mut WriteTx<'_>, desk: &Desk, permit: &Permit, case: &Case, reach:
         });
     }
     Ok(tx.replace_contacts(permit, &contacts)?)
+}
+
+/// A number below the last one that nobody has: of somebody who left the family.
+fn of_nobody(place: usize) -> OpError {
+    FieldErrors::one(format!("/contacts/{place}/owner"), "no_such_person", "Give the number of somebody who is in the family.").into()
 }
 
 fn owner(family: &[FamilyPerson], number: usize) -> Option<&FamilyPerson> {

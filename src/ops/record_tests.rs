@@ -130,6 +130,39 @@ async fn an_auditor_of_one_office_meets_no_case_of_another() {
     .await;
 }
 
+/// Somebody of IOM with a single grant looks for what was declined, on record; what the auditors `who` see of that look.
+async fn looked_for_declined(work: &AtWork, who: &[&Actor]) -> Vec<Value> {
+    let granted = work.hires(Iom, Role::Caseworker, None, "gert").await;
+    let (desk, reader) = (work.desk.clone(), Actor { outcome_granted: true, ..work.actor(granted).await });
+    let by = reader.by();
+    let filter = crate::domain::queue::QueueFilter { stage: Some(Stage::ClosedDeclined), limit: 50, ..Default::default() };
+    let asked = queue::Asked { filter, names: vec!["stage"], ..Default::default() };
+    let list = work.store.read(move |tx| queue::list(tx, &desk, &reader, asked)).await.map_err(|error: OpError| error).unwrap();
+    let (found, event) = list.into_parts();
+    assert_eq!(found.rows.len(), 1);
+    let reads = ReadLog::default();
+    let _due = reads.note(by, event.unwrap(), work.store.now());
+    reads.flush(&work.store).await.unwrap();
+    let mut seen = Vec::new();
+    for who in who {
+        seen.extend(everything(work, who).await.into_iter().find(|event| event["action"] == "case.list"));
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_list_by_the_real_stage_names_no_case_to_an_auditor_who_reads_no_outcomes() {
+    on_both(async |store: Store, _: TestClock| {
+        let (work, case) = one_declined(&store).await;
+        let outside = auditor(&work, Iom, None, "olga").await;
+        let inside = Actor { outcome_granted: true, ..outside.clone() };
+        let seen = looked_for_declined(&work, &[&outside, &inside]).await;
+        assert_eq!(seen[0]["details"], json!({ "filters": ["stage"] }));
+        assert_eq!(seen[1]["details"], json!({ "filters": ["stage"], "cases": [case], "by_real_stage": true }));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn pages_follow_each_other_without_gap_or_repetition_and_a_cursor_is_not_made_up() {
     on_both(async |store: Store, clock: TestClock| {

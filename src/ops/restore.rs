@@ -10,6 +10,7 @@ use crate::{
     access::By,
     domain::{
         audit::Event,
+        calendar::Announced,
         ids::MessageId,
         message::{MessageState, WrittenChannel},
     },
@@ -26,12 +27,23 @@ pub struct Settled {
 }
 
 /// One message that left, by the transport's own log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the documentation")]
 pub struct Left {
     pub message: Uuid,
     pub channel: WrittenChannel,
     pub at: DateTime<Utc>,
+    pub appointment: Option<Announced>,
+}
+
+/// An appointment that a family was told after the backup: it comes, and nobody at the office knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the names are the documentation")]
+pub struct ToldAppointment {
+    pub message: Uuid,
+    pub told_at: DateTime<Utc>,
+    #[serde(flatten)]
+    pub appointment: Announced,
 }
 
 /// The transport log beside the restored database.
@@ -43,6 +55,8 @@ pub struct Comparison {
     pub believed_unsent: Vec<Uuid>,
     /// These left, but the database does not know them: written after the backup. The applicants were told; read what.
     pub unknown: Vec<Uuid>,
+    /// What the unknown ones said of interviews, by the calendar entries beside them, in the order in which they left.
+    pub appointments: Vec<ToldAppointment>,
 }
 
 /// Ends every session and holds every message, on record.
@@ -66,7 +80,11 @@ pub fn compare(tx: &mut ReadTx<'_>, left: &[Left]) -> Result<Comparison, StoreEr
     let mut found = Comparison::default();
     for one in left {
         match tx.state_of_message(one.message.into())? {
-            None => found.unknown.push(one.message),
+            None => {
+                found.unknown.push(one.message);
+                let told = |appointment| ToldAppointment { message: one.message, told_at: one.at, appointment };
+                found.appointments.extend(one.appointment.clone().map(told));
+            }
             Some(MessageState::Queued | MessageState::Held) => found.believed_unsent.push(one.message),
             Some(_) => found.agreed += 1,
         }
@@ -92,3 +110,7 @@ pub fn mark(tx: &mut WriteTx<'_>, left: &[Left]) -> Result<Recorded<Vec<Uuid>>, 
     let event = Event::done("message.found_handed_over").with(json!({ "messages": marked }));
     Ok(tx.record(&By::default(), event, marked)?)
 }
+
+#[cfg(test)]
+#[path = "restore_tests.rs"]
+mod tests;

@@ -52,8 +52,8 @@ pub struct ReadLog {
 /// Events that may wait in memory before a reader has to wait for a flush: about 2 MiB.
 const MOST_WAITING: usize = 5_000;
 
-/// Events written in one transaction.
-const CHUNK: usize = 200;
+/// Events written in one transaction: some 20 ms of work, so that nobody waits long behind it; each commit empties the caches of all readers.
+const CHUNK: usize = 2_000;
 
 impl ReadLog {
     /// Notes a read; true when a flush is due at once.
@@ -70,26 +70,24 @@ impl ReadLog {
     /// When the database does not take it.
     pub async fn flush(&self, store: &Store) -> Result<(), StoreError> {
         loop {
-            let chunk: Vec<_> = {
+            let chunk: Arc<Vec<Read>> = {
                 let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
                 let most = waiting.len().min(CHUNK);
-                waiting.drain(..most).collect()
+                Arc::new(waiting.drain(..most).collect())
             };
             if chunk.is_empty() {
                 return Ok(());
             }
-            let copy = chunk.clone();
+            let events = Arc::clone(&chunk);
             let written = store
                 .write(move |tx| {
-                    for (by, event, at) in &copy {
-                        tx.put_event(by, event.clone(), *at)?;
-                    }
+                    tx.put_events(&events)?;
                     Ok::<_, StoreError>(tx.unrecorded_upkeep(()))
                 })
                 .await;
             if let Err(error) = written {
                 let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                waiting.splice(0..0, chunk);
+                waiting.splice(0..0, chunk.iter().cloned());
                 return Err(error);
             }
         }

@@ -29,7 +29,7 @@ use crate::{
         terms::Channel,
         workflow::Right,
     },
-    store::{Recorded, StoreError, WriteTx, identities::identity_key},
+    store::{Recorded, StoreError, WriteTx, identities::identity_keys},
 };
 
 /// An application on its way in.
@@ -131,7 +131,7 @@ pub fn submit(tx: &mut WriteTx<'_>, desk: &Desk, bringer: Bringer<'_>, wish: &Wi
     use_token_up(tx, desk, &bringer, wish)?;
     let filing = Filing {
         reference: fresh_reference(tx, &door)?,
-        keys: identity_keys(&application),
+        keys: identity_keys(&Identity::of(&application.principal)),
         door: &door,
         draft: &wish.draft,
         application: &application,
@@ -195,22 +195,6 @@ fn fresh_reference(tx: &mut WriteTx<'_>, door: &Door) -> Result<String, OpError>
         }
     }
     Err(StoreError::Conflict("references collide".into()).into())
-}
-
-/// Sorted, so that two who claim the same identities never wait for each other in a circle.
-fn identity_keys(application: &Application) -> Vec<String> {
-    let principal = &application.principal;
-    if !principal.birth_date.is_complete() {
-        return Vec::new();
-    }
-    let born = principal.birth_date.to_string();
-    let documents = Identity::of(principal).documents;
-    let key = |document: &crate::domain::document::DocumentKey| {
-        identity_key(document.document_type.as_str(), document.issuing_country.as_str(), &document.number_key, &born)
-    };
-    let mut keys: Vec<String> = documents.iter().map(key).collect();
-    keys.sort();
-    keys
 }
 
 fn file(tx: &mut WriteTx<'_>, filing: &Filing<'_>) -> Result<Filed, OpError> {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use chrono::TimeDelta;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Desk, OpError,
@@ -18,11 +18,12 @@ use crate::{
     domain::{
         clock::SystemEntropy,
         ids::{AccountId, CaseId, ProposalId},
-        terms::{Organisation, Priority, Role},
-        workflow::{ActionInput, Case, Verb, input::ReasonCode},
+        stage::Stage,
+        terms::{Channel, Organisation, Priority, Role},
+        workflow::{ActionInput, Case, Standing, Verb, input::ReasonCode},
     },
     store::{
-        Store, StoreError,
+        Store, StoreError, WriteTx,
         testing::{an_account, holds},
     },
 };
@@ -61,7 +62,14 @@ impl AtWork {
 
     /// The `n`th family applies in Colombia.
     pub async fn receives(&self, n: usize) -> CaseId {
+        let alone = json!([{"person": 0, "other_agency": true, "us_government": true, "canada": true, "spain": false}]);
+        self.receives_with(n, json!([]), alone).await
+    }
+
+    /// The `n`th family applies in Colombia with these members, and these adults agreeing.
+    pub async fn receives_with(&self, n: usize, members: Value, adults: Value) -> CaseId {
         let draft = json!({
+            "members": members,
             "principal": {
                 "name": NAMES[n], "birth_date": format!("199{n}-05-17"), "sex": "female", "nationalities": ["VE"],
                 "documents": [{"type": "passport", "issuing_country": "VE", "number": format!("V1234567{n}")}]
@@ -69,9 +77,7 @@ impl AtWork {
             "contacts": [{"kind": "email", "value": format!("familia{n}@example.org"), "owner": 0, "safe_to_use": true, "safe_to_leave_message": true}],
             "message_language": "es", "municipality": "Soacha",
             "facts": {"in_country_on": "2023-06-01"},
-            "consent": {"notice_version": "2024-01", "notice_language": "es", "adults": [
-                {"person": 0, "other_agency": true, "us_government": true, "canada": true, "spain": false}
-            ]}
+            "consent": {"notice_version": "2024-01", "notice_language": "es", "adults": adults}
         });
         let issued = self.store.now() - TimeDelta::seconds(60);
         let wish = Wish {
@@ -93,7 +99,7 @@ impl AtWork {
     /// A copy of a case in another office, as if it had come in there.
     pub async fn copy_to(&self, case: CaseId, office: &'static str) -> CaseId {
         let original = self.case(case).await;
-        let insert = move |tx: &mut crate::store::WriteTx<'_>| {
+        let insert = move |tx: &mut WriteTx<'_>| {
             let id: CaseId = tx.fresh();
             let copy = Case { id, reference: format!("{office}-{id}"), office: office.into(), ..original.clone() };
             tx.insert_case(&copy).map(|()| id)
@@ -104,7 +110,7 @@ impl AtWork {
     /// Somebody does something to a case, having seen it as it is.
     pub async fn tries(&self, who: &Actor, case: CaseId, verb: Verb, input: ActionInput) -> Result<Acted, OpError> {
         let (desk, who) = (self.desk.clone(), who.clone());
-        let act = move |tx: &mut crate::store::WriteTx<'_>| {
+        let act = move |tx: &mut WriteTx<'_>| {
             let current = tx.case(&who.scope(), case)?.ok_or(OpError::NotFound)?;
             let seen = Some(file::view(tx, &desk, &who, &current)?.etag());
             actions::act(tx, &desk, &who, &Ask { case, verb, seen, input: input.clone() })
@@ -151,4 +157,45 @@ pub fn because(reason: &str) -> ActionInput {
 /// An input that declines.
 pub fn declining() -> ActionInput {
     ActionInput { reason_code: Some(ReasonCode::Security), ..because("a reason that stays inside") }
+}
+
+/// A case that stands in a stage on both faces, as if steps had led there. Nobody belongs to it yet.
+pub fn a_case_in(tx: &mut WriteTx<'_>, office: &str, stage: Stage) -> Result<Case, StoreError> {
+    let standing = Standing { stage, since: tx.now(), moves: 1 };
+    let id: CaseId = tx.fresh();
+    let case = Case {
+        id,
+        reference: format!("{office}-{id}"),
+        programme: "safe-mobility".into(),
+        office: office.into(),
+        channel: Channel::Public,
+        received_at: tx.now(),
+        version: 1,
+        shown: standing,
+        real: standing,
+        beneath: None,
+        closed_from: None,
+        withdrawn_from: None,
+        suspected_from: None,
+        suspected_by: None,
+        suspected_by_system: false,
+        queue: None,
+        handed_over_by: None,
+        assignee: None,
+        pathway: None,
+        priority: None,
+        recommended_closure: None,
+        recommended_org: None,
+        recommended_by: None,
+        changed_since_recommendation: false,
+        ever_processed: false,
+        message_language: "es".into(),
+        privacy_version: "2024-01".into(),
+        privacy_language: "es".into(),
+        hold: None,
+        requested_by_step: None,
+        travel_on: None,
+    };
+    tx.insert_case(&case)?;
+    Ok(case)
 }

@@ -1,11 +1,12 @@
-//! What a server does beside answering: it records reads, numbers events, folds counters, and forgets what has grown old.
+//! What a server does beside answering: it records reads, numbers events, folds counters, forgets what has grown old, and takes back what
+//! has run out.
 
 use std::{future::Future, time::Duration};
 
 use chrono::TimeDelta;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::ReadLog;
+use super::{Desk, ReadLog, lapse};
 use crate::store::{Store, StoreError, WriteTx};
 
 /// How often reads, numbers and counters are seen to.
@@ -13,9 +14,9 @@ const BEAT: Duration = Duration::from_secs(1);
 /// Beats from one sweep of old rows to the next: a minute.
 const SWEEP_EVERY: u32 = 60;
 /// Events or counter rows in one transaction: short, so that nobody waits long behind it.
-const BATCH: i64 = 1_000;
+const BATCH: i64 = 2_000;
 /// Batches of one beat, so that stopping never waits for a long backlog.
-const MOST_BATCHES: usize = 20;
+const MOST_BATCHES: usize = 10;
 
 /// An `Idempotency-Key` stands for its answer so long.
 const KEYS_LIVE: TimeDelta = TimeDelta::hours(24);
@@ -36,7 +37,7 @@ pub struct Done {
 }
 
 /// Goes on until `stop`, then sees a last time to what waits. Any number of servers may do this on one PostgreSQL.
-pub async fn run(store: Store, reads: ReadLog, stop: impl Future<Output = ()>) {
+pub async fn run(store: Store, reads: ReadLog, desk: Desk, stop: impl Future<Output = ()>) {
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     tokio::pin!(stop);
@@ -48,6 +49,7 @@ pub async fn run(store: Store, reads: ReadLog, stop: impl Future<Output = ()>) {
         told(see_to(&store, &reads).await);
         if beats % SWEEP_EVERY == 0 {
             told(sweep(&store).await);
+            told(lapse::run_once(&store, &desk).await);
         }
     }
     told(see_to(&store, &reads).await);

@@ -62,13 +62,40 @@ async fn a_server_that_stops_writes_what_waits() {
     on_both(async |store: Store, _: TestClock| {
         let reads = ReadLog::default();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let going = tokio::spawn(run(store.clone(), reads.clone(), async move { drop(stopped.await) }));
+        let secret = crate::auth::secret::Secret::from_text(&"0123456789abcdefghijklmnopqrstuv".into()).unwrap();
+        let desk = Desk::new(&secret);
+        let going = tokio::spawn(run(store.clone(), reads.clone(), desk, async move { drop(stopped.await) }));
         let _due = reads.note(By::default(), Event::read("test"), store.now());
         drop(stop);
         going.await.unwrap();
         let filter = crate::ops::audit::everything(None, Some("test"));
         let events = store.read(move |tx| tx.events(&filter)).await.map_err(|error: StoreError| error).unwrap();
         assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), [Some(1)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_reads_go_on_record_one_by_one_in_their_order() {
+    on_both(async |store: Store, _: TestClock| {
+        let (reads, now) = (ReadLog::default(), store.now());
+        for n in 0..900_i64 {
+            let by = By { request: Some(uuid::Uuid::from_u128(n.unsigned_abs().into())), ..By::default() };
+            let event = Event::read("test").at_office("CO").with(serde_json::json!({ "n": n }));
+            let _due = reads.note(by, event, now + TimeDelta::microseconds(n));
+        }
+        assert_eq!(run_once(&store, &reads).await.unwrap().numbered, 900);
+        let filter = crate::ops::audit::everything(None, Some("test"));
+        let mut events = store.read(move |tx| tx.events(&filter)).await.map_err(|error: StoreError| error).unwrap();
+        events.sort_by_key(|event| event.seq);
+        for (event, n) in events.iter().zip(0_i64..) {
+            let said = (event.seq, event.at, event.office.as_deref(), event.request.clone(), event.details.clone());
+            let request = uuid::Uuid::from_u128(n.unsigned_abs().into()).to_string();
+            let at = now + TimeDelta::microseconds(n);
+            assert_eq!(said, (Some(n + 1), at, Some("CO"), Some(request), serde_json::json!({ "n": n })));
+        }
+        assert_eq!(events.len(), 900);
+        assert_eq!(run_once(&store, &reads).await.unwrap().numbered, 0, "nothing is recorded twice");
     })
     .await;
 }

@@ -237,6 +237,7 @@ async fn only_an_administrator_of_the_usg_for_all_offices_grants_outcomes_and_ne
         assert_eq!(grant(&of_co, ana, Some(today)).await, "Forbidden");
         assert_eq!(grant(&usg, usg.account, Some(today)).await, "own_grant");
         assert_eq!(grant(&usg, ana, today.pred_opt()).await, "/until in_the_past");
+        assert_eq!(grant(&usg, ana, NaiveDate::from_ymd_opt(10_000, 1, 1)).await, "/until too_far");
         assert_eq!(grant(&usg, ana, Some(today)).await, "ok");
         let desk = Desk::new(&Secret::from_text(&"0123456789abcdefghijklmnopqrstuv".into()).unwrap());
         let (page, _) = store.read(move |tx| list(tx, &Grantor::Administrator(&iom), &desk, &Asked::default())).await.unwrap().into_parts();

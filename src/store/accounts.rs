@@ -60,7 +60,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn account_and_hash(&mut self, id: AccountId) -> Result<Option<(Account, String)>, StoreError> {
-        let row: Option<AccountRow> = accounts::table.find(id).first(self.conn).optional()?;
+        let row: Option<AccountRow> = accounts::table.find(id).get_result(self.conn).optional()?;
         Ok(row.map(AccountRow::parts))
     }
 
@@ -69,7 +69,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn account_by_login(&mut self, login: &str) -> Result<Option<(Account, String)>, StoreError> {
-        let row: Option<AccountRow> = accounts::table.filter(accounts::login.eq(login)).first(self.conn).optional()?;
+        let row: Option<AccountRow> = accounts::table.filter(accounts::login.eq(login)).get_result(self.conn).optional()?;
         Ok(row.map(AccountRow::parts))
     }
 

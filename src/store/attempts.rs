@@ -61,7 +61,7 @@ impl ReadTx<'_> {
     /// When the database does not answer.
     pub fn last_processed(&mut self, case: CaseId) -> Result<Option<DateTime<Utc>>, StoreError> {
         let rows = history::table.filter(history::case_id.eq(case).and(history::verb.eq(Verb::Process)));
-        let at: Option<Ts> = rows.select(max(history::at)).first(self.conn)?;
+        let at: Option<Ts> = rows.select(max(history::at)).get_result(self.conn)?;
         Ok(at.map(Into::into))
     }
 

@@ -51,6 +51,20 @@ fn settled(address: &Address) -> Result<(), CopyError> {
 }
 
 #[test]
+fn the_database_and_what_stands_beside_it_are_for_their_owner_alone() {
+    use std::os::unix::fs::MetadataExt;
+    on_migrated(|address, _| {
+        let Address::Sqlite(path) = address else { return };
+        with(address, |store| {
+            now(an_account(store, Organisation::Iom, "ana"));
+            let folder = path.parent().unwrap();
+            let modes: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().metadata().unwrap().mode() & 0o777).collect();
+            assert_eq!(modes, [0o600; 3], "the database, -wal and -shm");
+        });
+    });
+}
+
+#[test]
 fn a_backup_is_whole_private_and_never_written_over_anything() {
     on_migrated(|address, folder| {
         let file = folder.join("copy");

@@ -19,7 +19,7 @@ use crate::{
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = bookings)]
-struct BookingRow {
+pub(super) struct BookingRow {
     id: BookingId,
     interview_id: InterviewId,
     sequence: i32,
@@ -133,13 +133,15 @@ impl ReadTx<'_> {
     /// When the database does not answer.
     pub fn bookings(&mut self, case: CaseId) -> Result<Vec<Booking>, StoreError> {
         let all = bookings::table.inner_join(slots::table.on(slots::id.eq(bookings::slot_id)));
-        let rows: Vec<(BookingRow, SlotRow)> =
-            all.filter(bookings::case_id.eq(case)).order((bookings::booked_at.asc(), bookings::id.asc())).load(self.conn)?;
+        let rows: Vec<(BookingRow, SlotRow)> = all
+            .filter(bookings::case_id.eq(case))
+            .order((bookings::booked_at.asc(), bookings::sequence.asc(), bookings::id.asc()))
+            .load(self.conn)?;
         rows.into_iter().map(booking).collect()
     }
 }
 
-fn booking((row, slot): (BookingRow, SlotRow)) -> Result<Booking, StoreError> {
+pub(super) fn booking((row, slot): (BookingRow, SlotRow)) -> Result<Booking, StoreError> {
     Ok(Booking {
         id: row.id,
         interview: row.interview_id,

@@ -27,7 +27,7 @@ impl WriteTx<'_> {
             messages::leased_until.eq(None::<Ts>),
         );
         diesel::update(messages::table.find(message)).set(given_up).execute(self.conn)?;
-        let case: CaseId = messages::table.find(message).select(messages::case_id).first(self.conn)?;
+        let case: CaseId = messages::table.find(message).select(messages::case_id).get_result(self.conn)?;
         let open = (
             call_tasks::opened_at.eq(Ts(self.now())),
             call_tasks::expires_at.eq(Ts(self.now() + TimeDelta::days(CALL_TASK_DAYS))),

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
     schema::cases,
     tx::{ReadTx, WriteTx},
@@ -215,8 +216,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn case(&mut self, scope: &Scope, id: CaseId) -> Result<Option<Case>, StoreError> {
-        let row: Option<CaseRow> = cases::table.find(id).first(self.conn).optional()?;
-        Ok(row.map(Case::from).filter(|case| scope.offices().include(&case.office)))
+        Ok(self.case_for_system(id)?.filter(|case| scope.offices().include(&case.office)))
     }
 
     /// The case for the program's own work (sender, reports, effects of a step): no person is asking.
@@ -224,8 +224,31 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn case_for_system(&mut self, id: CaseId) -> Result<Option<Case>, StoreError> {
-        let row: Option<CaseRow> = cases::table.find(id).first(self.conn).optional()?;
+        let row = each_backend!(&mut *self.conn, c => cases::table.find(id).get_result::<CaseRow>(c)).optional()?;
         Ok(row.map(Case::from))
+    }
+
+    /// Cases that a list found within somebody's scope, in no order that matters.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn cases_of(&mut self, listed: &[CaseId]) -> Result<Vec<Case>, StoreError> {
+        let rows: Vec<CaseRow> = cases::table.filter(cases::id.eq_any(listed.to_vec())).load(self.conn)?;
+        Ok(rows.into_iter().map(Case::from).collect())
+    }
+
+    /// Cases that are ready to travel, after a given one, in the order of their ids: for the program's own work.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn cases_ready(&mut self, after: Option<CaseId>, most: i64) -> Result<Vec<Case>, StoreError> {
+        let travelling = cases::shown_stage.eq(Stage::ReadyToTravel).and(cases::travel_on.is_not_null());
+        let mut ready = cases::table.filter(travelling).into_boxed();
+        if let Some(after) = after {
+            ready = ready.filter(cases::id.gt(after));
+        }
+        let rows: Vec<CaseRow> = ready.order(cases::id.asc()).limit(most).load(self.conn)?;
+        Ok(rows.into_iter().map(Case::from).collect())
     }
 }
 
@@ -235,7 +258,8 @@ impl WriteTx<'_> {
     /// # Errors
     /// When the database does not take it.
     pub fn insert_case(&mut self, case: &Case) -> Result<(), StoreError> {
-        diesel::insert_into(cases::table).values(CaseRow::from(case)).execute(self.conn)?;
+        let row = CaseRow::from(case);
+        each_backend!(&mut *self.conn, c => diesel::insert_into(cases::table).values(row).execute(c))?;
         self.count(&case.office, None, Some(case))
     }
 
@@ -251,7 +275,8 @@ impl WriteTx<'_> {
                 .and(cases::shown_stage.eq(before.shown.stage))
                 .and(cases::real_stage.eq(before.real.stage)),
         );
-        let moved = diesel::update(unchanged).set(Moved::from(after)).execute(self.conn)?;
+        let update = diesel::update(unchanged).set(Moved::from(after));
+        let moved = each_backend!(&mut *self.conn, c => update.execute(c))?;
         if moved == 0 {
             return Err(StoreError::Stale);
         }

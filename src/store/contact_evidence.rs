@@ -1,26 +1,27 @@
-//! What the contact report rests on: the transport log beside decisions and history. Codes, ids and instants; no address, no text.
+//! What the contact report rests on: the transport log beside steps, decisions and bookings. Codes, ids and instants; no address, no text.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
     error::StoreError,
-    schema::{call_tasks, decisions, history, messages, transport_log},
+    schema::{bookings, call_tasks, cases, contact_attempts, decisions, history, messages, slots, transport_log},
     tx::ReadTx,
     types::Ts,
 };
 use crate::domain::{
-    contact_audit::{Decided, Done, Evidence, HandedOver},
+    attempt::AttemptOutcome,
+    contact_audit::{Booked, Called, CaseRecord, Decided, Done, Evidence, HandedOver},
     decision::DecisionKind,
-    ids::{CaseId, HandingId, MessageId, StepId},
+    ids::{BookingId, CaseId, HandingId, InterviewId, MessageId, StepId},
     message::{CallTaskEnd, HandingOutcome, MessageKind},
+    stage::Stage,
+    terms::Face,
     workflow::Verb,
 };
 
-/// The verbs that make a word to the applicant right or wrong.
-const VERBS: &[Verb] = &[Verb::Process, Verb::Recall, Verb::Decline, Verb::Withdraw, Verb::UndoWithdrawal];
+type Records = HashMap<CaseId, CaseRecord>;
 
 impl ReadTx<'_> {
     /// Everything on record about every handing over.
@@ -28,70 +29,104 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn contact_evidence(&mut self) -> Result<Evidence, StoreError> {
-        Ok(Evidence {
-            handings: self.all_handings()?,
-            decisions: self.all_decisions()?,
-            history: self.telling_history()?,
-            called: self.calls_done()?,
-        })
+        let handings = self.all_handings()?;
+        let mut cases: Records = handings.iter().map(|handing| (handing.case, CaseRecord::default())).collect();
+        self.put_history(&mut cases)?;
+        self.put_decisions(&mut cases)?;
+        self.put_bookings(&mut cases)?;
+        self.put_calls(&mut cases)?;
+        Ok(Evidence { handings, cases })
     }
 
     fn all_handings(&mut self) -> Result<Vec<HandedOver>, StoreError> {
-        type Row = (HandingId, MessageId, CaseId, StepId, MessageKind, Ts, Option<HandingOutcome>);
+        type Row = (HandingId, Ts, Option<HandingOutcome>, (MessageId, CaseId, StepId, MessageKind, Option<BookingId>, Ts));
         let rows: Vec<Row> = transport_log::table
             .inner_join(messages::table.on(messages::id.eq(transport_log::message_id)))
             .order((transport_log::began_at.asc(), transport_log::id.asc()))
             .select((
                 transport_log::id,
-                messages::id,
-                messages::case_id,
-                messages::history_id,
-                messages::kind,
                 transport_log::began_at,
                 transport_log::outcome,
+                (messages::id, messages::case_id, messages::history_id, messages::kind, messages::booking_id, messages::expires_at),
             ))
             .load(self.conn)?;
-        let handing = |(id, message, case, step, kind, at, outcome): Row| {
-            let may_have_arrived = outcome.is_none_or(|outcome| outcome == HandingOutcome::HandedOver);
-            HandedOver { id, message, case, step, kind, at: at.0, may_have_arrived }
+        let handing = |(id, at, outcome, (message, case, step, kind, booking, expires_at)): Row| HandedOver {
+            id,
+            message,
+            case,
+            step,
+            kind,
+            booking,
+            expires_at: expires_at.0,
+            at: at.0,
+            may_have_arrived: outcome.is_none_or(|outcome| outcome == HandingOutcome::HandedOver),
         };
         Ok(rows.into_iter().map(handing).collect())
     }
 
-    fn all_decisions(&mut self) -> Result<HashMap<CaseId, Vec<Decided>>, StoreError> {
-        type Row = (CaseId, StepId, DecisionKind, Ts, Option<Ts>);
-        let rows: Vec<Row> = decisions::table
-            .select((decisions::case_id, decisions::history_id, decisions::kind, decisions::decided_at, decisions::superseded_at))
-            .load(self.conn)?;
-        Ok(by_case(
-            rows.into_iter().map(|(case, step, kind, at, until)| (case, Decided { step, kind, at: at.0, until: until.map(Into::into) })),
-        ))
-    }
-
-    fn telling_history(&mut self) -> Result<HashMap<CaseId, Vec<Done>>, StoreError> {
-        let rows: Vec<(CaseId, Verb, Ts)> = history::table
-            .filter(history::verb.eq_any(VERBS.to_vec()))
+    fn put_history(&mut self, cases: &mut Records) -> Result<(), StoreError> {
+        type Row = (CaseId, StepId, Verb, Ts, Stage, Face);
+        let rows: Vec<Row> = history::table
+            .inner_join(cases::table.on(cases::id.eq(history::case_id)))
+            .filter(cases::ever_processed)
             .order((history::case_id.asc(), history::position.asc()))
-            .select((history::case_id, history::verb, history::at))
+            .select((history::case_id, history::id, history::verb, history::at, history::to_stage, history::face))
             .load(self.conn)?;
-        Ok(by_case(rows.into_iter().map(|(case, verb, at)| (case, Done { verb, at: at.0 }))))
+        for (case, step, verb, at, to, face) in rows {
+            if let Some(record) = cases.get_mut(&case) {
+                record.history.push(Done { step, verb, at: at.0, to, real: face != Face::Shown });
+            }
+        }
+        Ok(())
     }
 
-    fn calls_done(&mut self) -> Result<HashMap<CaseId, Vec<DateTime<Utc>>>, StoreError> {
-        let rows: Vec<(CaseId, Option<Ts>)> = call_tasks::table
+    fn put_decisions(&mut self, cases: &mut Records) -> Result<(), StoreError> {
+        type Row = (CaseId, StepId, DecisionKind, Option<StepId>);
+        let columns = (decisions::case_id, decisions::history_id, decisions::kind, decisions::superseded_by);
+        let rows: Vec<Row> = decisions::table.select(columns).load(self.conn)?;
+        for (case, step, kind, superseded_by) in rows {
+            if let Some(record) = cases.get_mut(&case) {
+                record.decisions.push(Decided { step, kind, superseded_by });
+            }
+        }
+        Ok(())
+    }
+
+    fn put_bookings(&mut self, cases: &mut Records) -> Result<(), StoreError> {
+        type Row = (CaseId, BookingId, InterviewId, StepId, Ts, Option<StepId>);
+        let rows: Vec<Row> = bookings::table
+            .inner_join(slots::table.on(slots::id.eq(bookings::slot_id)))
+            .select((bookings::case_id, bookings::id, bookings::interview_id, bookings::history_id, slots::starts_at, bookings::ended_by))
+            .load(self.conn)?;
+        for (case, id, interview, step, starts_at, ended_by) in rows {
+            if let Some(record) = cases.get_mut(&case) {
+                record.bookings.push(Booked { id, interview, step, starts_at: starts_at.0, ended_by });
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls that told something: tasks that are done, and attempts that reached somebody, whatever became of their task later.
+    fn put_calls(&mut self, cases: &mut Records) -> Result<(), StoreError> {
+        type Row = (CaseId, MessageKind, Option<BookingId>, Option<Ts>);
+        let tasks = call_tasks::table.inner_join(messages::table.on(messages::id.eq(call_tasks::message_id)));
+        let mut rows: Vec<Row> = tasks
             .filter(call_tasks::closed_because.eq(Some(CallTaskEnd::Done)))
-            .select((call_tasks::case_id, call_tasks::closed_at))
+            .select((call_tasks::case_id, messages::kind, messages::booking_id, call_tasks::closed_at))
             .load(self.conn)?;
-        Ok(by_case(rows.into_iter().filter_map(|(case, at)| Some((case, at?.0)))))
+        let reached: Vec<Row> = tasks
+            .inner_join(contact_attempts::table.on(contact_attempts::call_task_id.eq(call_tasks::id.nullable())))
+            .filter(contact_attempts::outcome.eq(AttemptOutcome::Reached))
+            .select((call_tasks::case_id, messages::kind, messages::booking_id, contact_attempts::at.nullable()))
+            .load(self.conn)?;
+        rows.extend(reached);
+        for (case, kind, booking, at) in rows {
+            if let (Some(record), Some(at)) = (cases.get_mut(&case), at) {
+                record.called.push(Called { kind, booking, at: at.0 });
+            }
+        }
+        Ok(())
     }
-}
-
-fn by_case<T>(rows: impl Iterator<Item = (CaseId, T)>) -> HashMap<CaseId, Vec<T>> {
-    let mut map: HashMap<CaseId, Vec<T>> = HashMap::new();
-    for (case, row) in rows {
-        map.entry(case).or_default().push(row);
-    }
-    map
 }
 
 #[cfg(test)]

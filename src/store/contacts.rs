@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
+    kept::Kept,
     schema::contacts,
     tx::{ReadTx, WriteTx},
     types::Ts,
@@ -64,7 +66,7 @@ impl WriteTx<'_> {
                 safe_to_leave_message: new.safe_to_leave_message,
                 replaced_at: None,
             };
-            diesel::insert_into(contacts::table).values(row).execute(self.conn)?;
+            each_backend!(&mut *self.conn, c => diesel::insert_into(contacts::table).values(row).execute(c))?;
         }
         Ok(())
     }
@@ -86,10 +88,11 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer, or what it has cannot be read.
     pub fn contacts(&mut self, case: CaseId) -> Result<Vec<FamilyContact>, StoreError> {
-        let rows: Vec<ContactRow> = contacts::table
+        let query = contacts::table
             .filter(contacts::case_id.eq(case).and(contacts::replaced_at.is_null()))
-            .order((contacts::position.asc(), contacts::id.asc()))
-            .load(self.conn)?;
+            .order((contacts::position.asc(), contacts::id.asc()));
+        let query = Kept::new(query);
+        let rows = each_backend!(&mut *self.conn, c => query.load::<ContactRow>(c))?;
         rows.into_iter().map(into_contact).collect()
     }
 }

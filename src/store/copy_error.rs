@@ -11,7 +11,7 @@ pub enum CopyError {
     #[error("{0} is there already: name a file that is not")]
     Exists(PathBuf),
     /// There is nothing to copy.
-    #[error("there is no database at {0}")]
+    #[error("there is no database at {0}: name another with --data-dir, --database or --config")]
     NoDatabase(PathBuf),
     /// A file cannot be read or written.
     #[error("{path}: {kind}")]

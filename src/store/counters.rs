@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
     schema::{counter_deltas, counters},
     tx::{ReadTx, Recorded, WriteTx},
@@ -62,7 +63,7 @@ impl WriteTx<'_> {
             for (entry, n) in [(old, -1), (new, 1)] {
                 if let (Some((stage, assignee)), Some(id)) = (entry, ids.next()) {
                     let delta = Delta { id, office_id: office, face, stage, assignee, n };
-                    diesel::insert_into(counter_deltas::table).values(delta).execute(self.conn)?;
+                    each_backend!(&mut *self.conn, c => diesel::insert_into(counter_deltas::table).values(delta).execute(c))?;
                 }
             }
         }

@@ -117,12 +117,13 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
-    /// The members of a case, principal first.
+    /// Whom a decision about a case is about: the principal first, then the members; no guardian from outside of the family.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn members(&mut self, case: CaseId) -> Result<Vec<PersonId>, StoreError> {
-        let members = persons::table.filter(persons::case_id.eq(case).and(persons::removed_at.is_null()));
+        let family = persons::principal.eq(true).or(persons::relation.is_not_null());
+        let members = persons::table.filter(persons::case_id.eq(case).and(persons::removed_at.is_null()).and(family));
         Ok(members.order(persons::position.asc()).select(persons::id).load(self.conn)?)
     }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
     schema::{documents, persons},
     tx::{ReadTx, WriteTx},
@@ -22,7 +23,7 @@ use crate::{
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = documents)]
-struct DocumentRow {
+pub(super) struct DocumentRow {
     id: DocumentId,
     person_id: PersonId,
     case_id: CaseId,
@@ -35,17 +36,16 @@ struct DocumentRow {
 }
 
 impl DocumentRow {
-    fn into_document(self) -> Result<(PersonId, FamilyDocument), StoreError> {
+    pub(super) fn into_document(self) -> Result<FamilyDocument, StoreError> {
         let damaged = || StoreError::Damaged("a document cannot be read".into());
-        let document = FamilyDocument {
+        Ok(FamilyDocument {
             id: self.id,
             document_type: DocumentType::parse(&self.kind).ok_or_else(damaged)?,
             issuing_country: Country::parse(&self.country).ok_or_else(damaged)?,
             number: self.number,
             number_key: self.number_key,
             expiry: self.expires_on,
-        };
-        Ok((self.person_id, document))
+        })
     }
 }
 
@@ -72,7 +72,7 @@ impl WriteTx<'_> {
                 expires_on: document.expiry(),
                 removed_at: None,
             };
-            diesel::insert_into(documents::table).values(row).execute(self.conn)?;
+            each_backend!(&mut *self.conn, c => diesel::insert_into(documents::table).values(row).execute(c))?;
         }
         Ok(())
     }
@@ -95,18 +95,6 @@ fn is_same(old: &FamilyDocument, new: &Document) -> bool {
 }
 
 impl ReadTx<'_> {
-    /// The documents of a case with whose they are.
-    ///
-    /// # Errors
-    /// When the database does not answer, or what it has cannot be read.
-    pub(super) fn documents_of(&mut self, case: CaseId) -> Result<Vec<(PersonId, FamilyDocument)>, StoreError> {
-        let rows: Vec<DocumentRow> = documents::table
-            .filter(documents::case_id.eq(case).and(documents::removed_at.is_null()))
-            .order(documents::id.asc())
-            .load(self.conn)?;
-        rows.into_iter().map(DocumentRow::into_document).collect()
-    }
-
     /// The cases in which somebody born on this day has this document, the newest first.
     ///
     /// # Errors

@@ -4,8 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    Connection,
+    RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    sql_query,
 };
 
 use super::{
@@ -20,11 +21,20 @@ use crate::domain::clock::{Clock, Entropy};
 pub trait TxError: From<StoreError> + Send + 'static {
     /// Whether a concurrent transaction was the only reason.
     fn may_retry(&self) -> bool;
+    /// What the database lacked, when that was the reason: it ends the transactions that share the commit, too.
+    fn outage(&self) -> Option<&str>;
 }
 
 impl TxError for StoreError {
     fn may_retry(&self) -> bool {
         Self::may_retry(self)
+    }
+
+    fn outage(&self) -> Option<&str> {
+        match self {
+            Self::Unavailable(cause) => Some(cause),
+            _ => None,
+        }
     }
 }
 
@@ -122,6 +132,24 @@ impl Store {
         joined(tokio::task::spawn_blocking(move || store.read_blocking(work)).await)
     }
 
+    /// [`Store::read`] for what takes less time than going to another thread and back: a few rows by their keys, nothing that grows.
+    ///
+    /// SQLite answers in this very thread, if a connection is free at once; whoever would have to wait goes where one may.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn read_briefly<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: TxError,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        match self.inner.writer.as_ref().and_then(|_| self.inner.pool.try_get()) {
+            Some(mut conn) => self.read_on(&mut conn, work),
+            None => self.read(work).await,
+        }
+    }
+
     /// Writes in one transaction: everything or nothing, and on record. The answer comes after COMMIT.
     ///
     /// # Errors
@@ -150,9 +178,13 @@ impl Store {
         F: FnOnce(&mut ReadTx<'_>) -> Result<T, E>,
     {
         let mut conn = self.inner.pool.get().map_err(|error| StoreError::unavailable(&error))?;
-        begin_read(&mut conn)?;
-        let result = work(&mut ReadTx::new(&mut conn, self.now(), &*self.inner.entropy));
-        let _ = AnyConnection::rollback_transaction(&mut conn);
+        self.read_on(&mut conn, work)
+    }
+
+    fn read_on<T, E: TxError>(&self, conn: &mut AnyConnection, work: impl FnOnce(&mut ReadTx<'_>) -> Result<T, E>) -> Result<T, E> {
+        begin_read(conn)?;
+        let result = work(&mut ReadTx::new(conn, self.now(), &*self.inner.entropy));
+        end_read(conn);
         result
     }
 
@@ -225,9 +257,22 @@ impl Store {
 fn begin_read(conn: &mut AnyConnection) -> Result<(), StoreError> {
     match conn {
         AnyConnection::Pg(pg) => AnsiTransactionManager::begin_transaction_sql(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?,
-        AnyConnection::Sqlite(sqlite) => <diesel::SqliteConnection as Connection>::TransactionManager::begin_transaction(sqlite)?,
+        AnyConnection::Sqlite(sqlite) => {
+            if sql_query("BEGIN").execute(sqlite).is_err() {
+                let _ = sql_query("ROLLBACK").execute(sqlite); // a snapshot that could not be let go
+                sql_query("BEGIN").execute(sqlite)?;
+            }
+        }
     }
     Ok(())
+}
+
+/// Lets the snapshot go. SQLite's two words are prepared statements like others: parsing them at each read would cost more than a query.
+fn end_read(conn: &mut AnyConnection) {
+    let _ = match conn {
+        AnyConnection::Pg(pg) => AnsiTransactionManager::rollback_transaction(pg),
+        AnyConnection::Sqlite(sqlite) => sql_query("ROLLBACK").execute(sqlite).map(|_| ()),
+    };
 }
 
 fn joined<T, E: TxError>(result: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, E> {

@@ -35,23 +35,31 @@ impl DueQuery for SqliteConnection {
     }
 }
 
-/// What is due: queued, its hour come, nobody's lease running, no earlier message of the case still open.
+/// What is due: queued, its hour come, nobody's lease running, no earlier message of the case still open or just being handed over.
 ///
-/// While the case is parked or closed only closing news and what has expired are due, and closing news pass what waits for the case.
+/// An earlier message blocks only once its own hour has come: a reminder for next week holds nothing up. While the case is parked or
+/// closed only closing news and what has expired are due, and closing news pass what waits for the case. What is being handed over at
+/// this moment is never passed, not even when it has been dropped meanwhile: a cancellation must not arrive before its invitation.
 fn text() -> String {
     let closing = list(MessageKind::ALL.iter().filter(|kind| kind.is_closing_news()).map(|kind| kind.as_str()));
     let halted = list(Stage::ALL.iter().filter(|stage| sendable::is_halted(**stage)).map(|stage| stage.as_str()));
+    // Within one instant, as a standing clock makes it, the steps say which came first.
+    let (of_e, of_m) = (position("e"), position("m"));
     format!(
         "SELECT m.id FROM messages m JOIN cases c ON c.id = m.case_id \
          WHERE m.state = 'queued' AND m.next_attempt_at <= $1 AND m.not_before <= $1 \
          AND (m.leased_until IS NULL OR m.leased_until <= $1) \
          AND (m.expires_at <= $1 OR m.kind IN ({closing}) OR c.real_stage NOT IN ({halted})) \
-         AND NOT EXISTS (SELECT 1 FROM messages e WHERE e.case_id = m.case_id AND e.state IN ('queued', 'held') AND e.not_before <= $1 \
-             AND (e.written_at < m.written_at OR (e.written_at = m.written_at AND e.id < m.id)) \
-             AND NOT (m.kind IN ({closing}) AND e.kind NOT IN ({closing}) AND c.real_stage IN ({halted}) \
-                 AND (e.leased_until IS NULL OR e.leased_until <= $1))) \
+         AND NOT EXISTS (SELECT 1 FROM messages e WHERE e.case_id = m.case_id \
+             AND (e.written_at < m.written_at OR (e.written_at = m.written_at AND ({of_e} < {of_m} OR ({of_e} = {of_m} AND e.part < m.part)))) \
+             AND (e.leased_until > $1 OR (e.state IN ('queued', 'held') AND e.not_before <= $1 \
+                 AND NOT (m.kind IN ({closing}) AND e.kind NOT IN ({closing}) AND c.real_stage IN ({halted}))))) \
          ORDER BY m.next_attempt_at, m.id LIMIT $2"
     )
+}
+
+fn position(message: &str) -> String {
+    format!("(SELECT h.position FROM history h WHERE h.id = {message}.history_id)")
 }
 
 /// Words of the program as a list of SQL; they hold no quotes.

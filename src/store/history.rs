@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
     schema::{accounts, cases, history},
     tx::{ReadTx, WriteTx},
@@ -79,7 +80,7 @@ impl WriteTx<'_> {
             details: JsonDoc(step.details),
         };
         let id = row.id;
-        diesel::insert_into(history::table).values(row).execute(self.conn)?;
+        each_backend!(&mut *self.conn, c => diesel::insert_into(history::table).values(row).execute(c))?;
         Ok(id)
     }
 }
@@ -90,11 +91,8 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn done_by(&mut self, case: CaseId, person: StaffPersonId) -> Result<Vec<Verb>, StoreError> {
-        Ok(history::table
-            .filter(history::case_id.eq(case).and(history::staff_person.eq(person)))
-            .select(history::verb)
-            .distinct()
-            .load(self.conn)?)
+        let query = history::table.filter(history::case_id.eq(case).and(history::staff_person.eq(person))).select(history::verb).distinct();
+        Ok(each_backend!(&mut *self.conn, c => query.load::<Verb>(c))?)
     }
 
     /// Whether a verb was ever used on a case.
@@ -112,7 +110,7 @@ impl ReadTx<'_> {
     /// When the database does not answer.
     pub fn recommender(&mut self, case: CaseId) -> Result<Option<StaffPersonId>, StoreError> {
         let joined = cases::table.inner_join(accounts::table.on(cases::recommended_by.eq(accounts::id.nullable())));
-        Ok(joined.filter(cases::id.eq(case)).select(accounts::staff_person).first(self.conn).optional()?)
+        Ok(joined.filter(cases::id.eq(case)).select(accounts::staff_person).get_result(self.conn).optional()?)
     }
 
     /// The history of a case, oldest first: all of it, or what the shown face has.

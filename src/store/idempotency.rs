@@ -62,7 +62,7 @@ impl WriteTx<'_> {
         let (request_hash, answer): (String, String) = idempotency_keys::table
             .find((&key.scope, &key.key_hash))
             .select((idempotency_keys::request_hash, idempotency_keys::answer))
-            .first(self.conn)?;
+            .get_result(self.conn)?;
         Ok(if request_hash == key.request_hash { Taken::Answered(answer) } else { Taken::OtherRequest })
     }
 

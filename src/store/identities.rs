@@ -8,17 +8,30 @@ use super::{
     schema::{documents, identities, persons},
     tx::{ReadTx, WriteTx},
 };
-use crate::domain::{ids::CaseId, workflow::Case};
+use crate::domain::{document::DocumentKey, ids::CaseId, likeness::Identity, workflow::Case};
 
 /// The key of an identity; holds no personal data, so that it may stand outside the tables of persons.
-#[must_use]
-pub fn identity_key(kind: &str, country: &str, number_key: &str, birth_date: &str) -> String {
+fn identity_key(kind: &str, country: &str, number_key: &str, birth_date: &str) -> String {
     let mut hash = Sha256::new();
     for part in [kind, country, number_key, birth_date] {
         hash.update(part.as_bytes());
         hash.update([0x1f]);
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The keys of somebody, sorted, so that two who claim the same ones never wait for each other in a circle. None without a document or
+/// a complete birth date.
+#[must_use]
+pub fn identity_keys(identity: &Identity) -> Vec<String> {
+    let Some(born) = identity.birth_date.day().map(|_| identity.birth_date.to_string()) else { return Vec::new() };
+    let key = |document: &DocumentKey| {
+        identity_key(document.document_type.as_str(), document.issuing_country.as_str(), &document.number_key, &born)
+    };
+    let mut keys: Vec<String> = identity.documents.iter().map(key).collect();
+    keys.sort();
+    keys.dedup();
+    keys
 }
 
 /// A complete birth date is `YYYY-MM-DD`; a partial one identifies nobody.

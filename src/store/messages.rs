@@ -83,7 +83,7 @@ impl ReadTx<'_> {
     pub fn messages(&mut self, case: CaseId) -> Result<Vec<StoredMessage>, StoreError> {
         let rows: Vec<MessageRow> = messages::table
             .filter(messages::case_id.eq(case))
-            .order((messages::written_at.asc(), messages::id.asc()))
+            .order((messages::written_at.asc(), messages::part.asc(), messages::id.asc()))
             .select(COLUMNS)
             .load(self.conn)?;
         Ok(rows.into_iter().map(StoredMessage::from).collect())
@@ -94,7 +94,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn message(&mut self, id: MessageId) -> Result<Option<StoredMessage>, StoreError> {
-        let row: Option<MessageRow> = messages::table.find(id).select(COLUMNS).first(self.conn).optional()?;
+        let row: Option<MessageRow> = messages::table.find(id).select(COLUMNS).get_result(self.conn).optional()?;
         Ok(row.map(StoredMessage::from))
     }
 
@@ -128,7 +128,7 @@ impl ReadTx<'_> {
         let row: Option<Row> = call_tasks::table
             .filter(call_tasks::message_id.eq(message))
             .select((call_tasks::id, call_tasks::opened_at, call_tasks::expires_at, call_tasks::closed_at, call_tasks::closed_because))
-            .first(self.conn)
+            .get_result(self.conn)
             .optional()?;
         Ok(row.map(|(id, opened_at, expires_at, closed_at, closed_because)| StoredCallTask {
             id,
@@ -144,7 +144,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub(super) fn office_of(&mut self, case: CaseId) -> Result<String, StoreError> {
-        Ok(cases::table.find(case).select(cases::office_id).first(self.conn)?)
+        Ok(cases::table.find(case).select(cases::office_id).get_result(self.conn)?)
     }
 }
 

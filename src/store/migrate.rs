@@ -1,5 +1,7 @@
 //! Brings the schema up: embedded, all or nothing, one program at a time, and never backwards.
 
+use std::{fs::OpenOptions, io::ErrorKind, os::unix::fs::OpenOptionsExt};
+
 use diesel::{
     QueryableByName, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
@@ -26,6 +28,7 @@ const LOCK: i64 = 0x5e4d_e401;
 /// # Errors
 /// [`StoreError::Newer`] when the database knows a migration that this program does not.
 pub fn migrate(address: &Address) -> Result<Vec<String>, StoreError> {
+    make_private(address)?;
     let mut conn = Manager::new(address.clone(), Use::Write, false).open()?;
     leave_keys_until_the_end(&mut conn)?;
     begin_alone(&mut conn)?;
@@ -35,6 +38,15 @@ pub fn migrate(address: &Address) -> Result<Vec<String>, StoreError> {
         Err(_) => AnyConnection::rollback_transaction(&mut conn)?,
     }
     result
+}
+
+/// Makes SQLite's file before SQLite does, so that its owner alone may read it; what SQLite keeps beside it gets the same rights.
+fn make_private(address: &Address) -> Result<(), StoreError> {
+    let Address::Sqlite(path) = address else { return Ok(()) };
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(StoreError::Unavailable(format!("{}: {error}", path.display()))),
+        _ => Ok(()),
+    }
 }
 
 /// Says whether the schema is exactly the program's.

@@ -2,12 +2,16 @@
 
 pub mod accounts;
 mod any;
+pub mod approvals;
 pub mod attempts;
 pub mod audit;
 pub mod backup;
+pub mod believed;
 pub mod bookings;
 pub mod call_tasks;
-mod cases;
+pub mod case_files;
+pub mod cases;
+pub mod clearances;
 pub mod conn;
 pub mod contact_evidence;
 pub mod contacts;
@@ -22,9 +26,12 @@ pub mod eligibility_runs;
 pub mod error;
 pub mod events;
 pub mod form_tokens;
+pub mod funnel;
 pub mod history;
 pub mod idempotency;
 pub mod identities;
+pub mod interviews;
+mod kept;
 pub mod likenesses;
 mod lock;
 pub mod message_hold;
@@ -34,6 +41,7 @@ pub mod notes;
 pub mod offices;
 pub mod outbox;
 pub mod parks;
+mod person_changes;
 pub mod persons;
 mod pg_place;
 mod pg_tools;
@@ -41,8 +49,10 @@ pub mod pooler;
 pub mod proposals;
 pub mod queue;
 pub mod quota;
+pub mod ready;
 pub mod restore;
 pub mod roles;
+pub mod rooms;
 pub mod rule_sets;
 pub mod schema;
 #[cfg(test)]
@@ -51,18 +61,24 @@ pub mod send_facts;
 pub mod sending;
 pub mod sessions;
 pub mod settings;
+mod slot_claims;
+pub mod slot_names;
 pub mod slots;
 pub mod staffing;
 pub mod submissions;
 pub mod sweep;
 #[cfg(test)]
 pub mod testing;
+#[cfg(test)]
+pub mod testing_slots;
 pub mod transported;
+pub mod travel;
 #[cfg(test)]
 mod trouble_tests;
 pub mod tx;
 pub mod types;
 mod upkeep;
+mod where_it_is;
 pub mod windows;
 mod writer;
 

@@ -42,7 +42,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn recommended_by(&mut self, pathway: &str) -> Result<Option<Organisation>, StoreError> {
-        Ok(pathways::table.find(pathway).select(pathways::recommended_by).first(self.conn).optional()?)
+        Ok(pathways::table.find(pathway).select(pathways::recommended_by).get_result(self.conn).optional()?)
     }
 }
 
@@ -103,6 +103,7 @@ impl WriteTx<'_> {
 }
 
 /// The key of a site is unique within its office; its id everywhere.
-fn site_id(office: &str, key: &str) -> String {
+#[must_use]
+pub fn site_id(office: &str, key: &str) -> String {
     format!("{office}-{key}")
 }

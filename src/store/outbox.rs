@@ -14,6 +14,7 @@ use crate::{
         ids::{BookingId, CaseId, MessageId, StepId},
         message::{CallTaskEnd, MessageKind, MessageState},
         outgoing::Outgoing,
+        sendable::{Sendable, sendable},
         stage::Stage,
         workflow::Verb,
     },
@@ -65,9 +66,9 @@ impl WriteTx<'_> {
             state: MessageState::Queued,
             attempts: 0,
             next_attempt_at: not_before.into(),
-            part: 0,
-            booking_id: None,
-            calendar: None,
+            part: outgoing.part(),
+            booking_id: outgoing.booking(),
+            calendar: outgoing.calendar().map(str::to_owned),
         };
         let id = row.id;
         diesel::insert_into(messages::table).values(row).execute(self.conn)?;
@@ -79,28 +80,70 @@ impl WriteTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn drop_unsent(&mut self, permit: &Permit, because: &str) -> Result<(), StoreError> {
-        let closing: Vec<MessageKind> = MessageKind::ALL.iter().copied().filter(|kind| kind.is_closing_news()).collect();
-        let open: Vec<MessageState> =
-            MessageState::ALL.iter().copied().filter(|state| state.is_open() || state.is_left_to_a_call()).collect();
-        let unsent = messages::table
-            .filter(messages::case_id.eq(permit.case()).and(messages::state.eq_any(open)).and(messages::kind.ne_all(closing)));
-        let ids: Vec<MessageId> = unsent.clone().select(messages::id).load(self.conn)?;
-        let dropped = (messages::state.eq(MessageState::Dropped), messages::state_reason.eq(Some(because)));
-        diesel::update(unsent).set(dropped).execute(self.conn)?;
-        let tasks = call_tasks::table.filter(call_tasks::message_id.eq_any(ids).and(call_tasks::closed_at.is_null()));
-        let closed = (call_tasks::closed_at.eq(Some(Ts(self.now()))), call_tasks::closed_because.eq(Some(CallTaskEnd::Dropped)));
-        diesel::update(tasks).set(closed).execute(self.conn)?;
+        for (message, kind) in self.hold_open(permit.case())? {
+            if !kind.is_closing_news() {
+                self.drop_message(message, because)?;
+            }
+        }
         Ok(())
+    }
+
+    /// Judges everything open of a case by the rule of sending, and drops what a step has made untrue.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn drop_untrue(&mut self, permit: &Permit) -> Result<(), StoreError> {
+        for (message, _) in self.hold_open(permit.case())? {
+            if let Sendable::Drop(why) = sendable(&self.send_facts(message)?, self.now()) {
+                self.drop_message(message, why.as_str())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The open messages of a case, held until the end of the transaction: a server that is about to hand one over waits and then finds out,
+    /// and one that has begun stands in the transport log from here on. Whoever asks what the applicant was told asks after this.
+    fn hold_open(&mut self, case: CaseId) -> Result<Vec<(MessageId, MessageKind)>, StoreError> {
+        let unsent = messages::table.filter(messages::case_id.eq(case).and(messages::state.eq_any(unsent())));
+        diesel::update(unsent).set(messages::case_id.eq(case)).execute(self.conn)?;
+        self.open_messages(case)
+    }
+
+    fn drop_message(&mut self, message: MessageId, because: &str) -> Result<(), StoreError> {
+        let dropped = (messages::state.eq(MessageState::Dropped), messages::state_reason.eq(Some(because)));
+        diesel::update(messages::table.find(message)).set(dropped).execute(self.conn)?;
+        self.end_call_task_of(message, CallTaskEnd::Dropped)
     }
 }
 
+fn unsent() -> Vec<MessageState> {
+    MessageState::ALL.iter().copied().filter(|state| state.is_open()).collect()
+}
+
 impl ReadTx<'_> {
-    /// How many messages of a case wait to be sent.
+    /// What may still reach the applicant of a case, oldest first: messages that wait, and those left to a call that nobody has made yet.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn open_messages(&mut self, case: CaseId) -> Result<Vec<(MessageId, MessageKind)>, StoreError> {
+        let to_call: Vec<MessageState> = MessageState::ALL.iter().copied().filter(|state| state.is_left_to_a_call()).collect();
+        let task = call_tasks::table.filter(call_tasks::message_id.eq(messages::id).and(call_tasks::closed_at.is_null()));
+        let open = messages::state.eq_any(unsent()).or(messages::state.eq_any(to_call).and(diesel::dsl::exists(task)));
+        Ok(messages::table
+            .filter(messages::case_id.eq(case))
+            .filter(open)
+            .order((messages::written_at.asc(), messages::id.asc()))
+            .select((messages::id, messages::kind))
+            .load(self.conn)?)
+    }
+
+    /// How many messages of a case wait to be sent now; reminders whose hour has not come do not.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn waiting_messages(&mut self, case: CaseId) -> Result<i64, StoreError> {
-        let waiting = messages::table.filter(messages::case_id.eq(case).and(messages::state.eq(MessageState::Queued)));
+        let due = messages::not_before.le(Ts(self.now()));
+        let waiting = messages::table.filter(messages::case_id.eq(case).and(messages::state.eq(MessageState::Queued)).and(due));
         Ok(waiting.count().get_result(self.conn)?)
     }
 }

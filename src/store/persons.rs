@@ -6,8 +6,10 @@ use diesel::prelude::*;
 
 use super::{
     conn::each_backend,
+    documents::DocumentRow,
     error::StoreError,
-    schema::{person_tokens, persons},
+    kept::Kept,
+    schema::{documents, person_tokens, persons},
     tx::{ReadTx, WriteTx},
     types::{JsonDoc, Ts},
 };
@@ -22,6 +24,7 @@ use crate::{
         ids::{CaseId, PersonId},
         name::PersonName,
         person::{Person, Relation, Sex},
+        programme::SharingWith,
     },
 };
 
@@ -90,7 +93,7 @@ pub struct NewPerson<'a> {
 }
 
 /// Codes of one column, parted by spaces: a list that is only read as a whole.
-fn joined<T: ToString>(codes: impl IntoIterator<Item = T>) -> String {
+pub(super) fn joined<T: ToString>(codes: impl IntoIterator<Item = T>) -> String {
     codes.into_iter().map(|code| code.to_string()).collect::<Vec<_>>().join(" ")
 }
 
@@ -273,7 +276,7 @@ impl WriteTx<'_> {
 
     fn put_person(&mut self, row: PersonRow, words: &[String]) -> Result<PersonId, StoreError> {
         let (id, case) = (row.id, row.case_id);
-        diesel::insert_into(persons::table).values(row).execute(self.conn)?;
+        each_backend!(&mut *self.conn, c => diesel::insert_into(persons::table).values(row).execute(c))?;
         self.put_tokens(id, case, words)?;
         Ok(id)
     }
@@ -297,35 +300,7 @@ impl WriteTx<'_> {
     }
 }
 
-impl WriteTx<'_> {
-    /// Keeps what a person agrees to; nothing for a minor.
-    ///
-    /// # Errors
-    /// When the database does not take it.
-    pub fn set_shares(&mut self, permit: &Permit, person: PersonId, shares: Option<Shares>) -> Result<(), StoreError> {
-        let own = persons::table.filter(persons::id.eq(person).and(persons::case_id.eq(permit.case())));
-        let values = (
-            persons::shares_agency.eq(shares.map(|shares| shares.other_agency)),
-            persons::shares_us.eq(shares.map(|shares| shares.us_government)),
-            persons::shares_canada.eq(shares.map(|shares| shares.canada)),
-            persons::shares_spain.eq(shares.map(|shares| shares.spain)),
-        );
-        diesel::update(own).set(values).execute(self.conn)?;
-        Ok(())
-    }
-
-    /// Keeps the principal's answers to the questions of the criteria.
-    ///
-    /// # Errors
-    /// When the database does not take it.
-    pub fn set_facts(&mut self, permit: &Permit, person: PersonId, facts: &FactAnswers) -> Result<(), StoreError> {
-        let own = persons::table.filter(persons::id.eq(person).and(persons::case_id.eq(permit.case())));
-        diesel::update(own).set(persons::facts.eq(answers(facts))).execute(self.conn)?;
-        Ok(())
-    }
-}
-
-fn answers(facts: &FactAnswers) -> JsonDoc {
+pub(super) fn answers(facts: &FactAnswers) -> JsonDoc {
     let pairs = facts.iter().map(|(key, answer)| (key.clone(), answer.to_string().into()));
     JsonDoc(serde_json::Value::Object(pairs.collect()))
 }
@@ -337,11 +312,21 @@ impl ReadTx<'_> {
     /// When the database does not answer, or what it has cannot be read.
     pub fn family(&mut self, case: CaseId) -> Result<Vec<FamilyPerson>, StoreError> {
         let here = persons::case_id.eq(case).and(persons::removed_at.is_null());
-        let rows: Vec<PersonRow> = persons::table.filter(here).order(persons::position.asc()).load(self.conn)?;
-        let mut people = rows.into_iter().map(PersonRow::into_person).collect::<Result<Vec<_>, _>>()?;
-        for (owner, document) in self.documents_of(case)? {
-            if let Some(person) = people.iter_mut().find(|person| person.id == owner) {
-                person.documents.push(document);
+        let theirs = documents::person_id.eq(persons::id).and(documents::removed_at.is_null());
+        let query = persons::table
+            .left_join(documents::table.on(theirs))
+            .filter(here)
+            .order((persons::position.asc(), documents::id.asc()))
+            .select((persons::all_columns, documents::all_columns.nullable()));
+        let query = Kept::new(query);
+        let rows = each_backend!(&mut *self.conn, c => query.load::<(PersonRow, Option<DocumentRow>)>(c))?;
+        let mut people: Vec<FamilyPerson> = Vec::new();
+        for (person, document) in rows {
+            if people.last().is_none_or(|last| last.id != person.id) {
+                people.push(person.into_person()?);
+            }
+            if let (Some(person), Some(document)) = (people.last_mut(), document) {
+                person.documents.push(document.into_document()?);
             }
         }
         Ok(people)
@@ -355,5 +340,18 @@ impl ReadTx<'_> {
         let refusing =
             persons::table.filter(persons::case_id.eq(case).and(persons::removed_at.is_null()).and(persons::shares_us.eq(Some(false))));
         Ok(!diesel::select(diesel::dsl::exists(refusing)).get_result::<bool>(self.conn)?)
+    }
+
+    /// Whether every adult of a case consents to sharing with the authority that would receive it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn adults_consent_to(&mut self, case: CaseId, sharing: SharingWith) -> Result<bool, StoreError> {
+        let mut refusing = persons::table.filter(persons::case_id.eq(case).and(persons::removed_at.is_null())).into_boxed();
+        refusing = match sharing {
+            SharingWith::Canada => refusing.filter(persons::shares_canada.eq(Some(false))),
+            SharingWith::Spain => refusing.filter(persons::shares_spain.eq(Some(false))),
+        };
+        Ok(refusing.count().get_result::<i64>(self.conn)? == 0)
     }
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
     schema::proposals,
     tx::{ReadTx, WriteTx},
@@ -130,7 +131,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn proposal(&mut self, id: ProposalId) -> Result<Option<Proposal>, StoreError> {
-        let row: Option<ProposalRow> = proposals::table.find(id).first(self.conn).optional()?;
+        let row: Option<ProposalRow> = proposals::table.find(id).get_result(self.conn).optional()?;
         Ok(row.map(Proposal::from))
     }
 
@@ -150,9 +151,10 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn proposals_of(&mut self, case: CaseId) -> Result<Vec<Proposal>, StoreError> {
-        let open =
-            proposals::case_id.eq(Some(case)).and(proposals::state.eq(ProposalState::Open)).and(proposals::expires_at.gt(Ts(self.now())));
-        let rows: Vec<ProposalRow> = proposals::table.filter(open).order(proposals::proposed_at.asc()).load(self.conn)?;
-        Ok(rows.into_iter().map(Proposal::from).collect())
+        // The state is looked at here: asked for in the query, it would make SQLite compile the statement anew each time (see case_files).
+        let live = proposals::case_id.eq(Some(case)).and(proposals::closed_at.is_null()).and(proposals::expires_at.gt(Ts(self.now())));
+        let query = proposals::table.filter(live).order(proposals::proposed_at.asc());
+        let rows = each_backend!(&mut *self.conn, c => query.load::<ProposalRow>(c))?;
+        Ok(rows.into_iter().map(Proposal::from).filter(|proposal| proposal.state == ProposalState::Open).collect())
     }
 }

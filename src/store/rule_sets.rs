@@ -91,7 +91,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn rule_set(&mut self, id: RuleSetId) -> Result<Option<Revision>, StoreError> {
-        Ok(rule_sets::table.find(id).select(COLUMNS).first::<Row>(self.conn).optional()?.map(revision))
+        Ok(rule_sets::table.find(id).select(COLUMNS).get_result::<Row>(self.conn).optional()?.map(revision))
     }
 
     /// The text of one revision, as it was given.
@@ -99,7 +99,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn rule_set_source(&mut self, id: RuleSetId) -> Result<Option<String>, StoreError> {
-        Ok(rule_sets::table.find(id).select(rule_sets::source).first(self.conn).optional()?)
+        Ok(rule_sets::table.find(id).select(rule_sets::source).get_result(self.conn).optional()?)
     }
 
     /// Every revision, by subject, the newest first.
@@ -139,7 +139,7 @@ impl WriteTx<'_> {
         created_by: Option<AccountId>,
     ) -> Result<RuleSetId, StoreError> {
         let own = rule_sets::programme_id.eq(programme).and(rule_sets::subject.eq(subject));
-        let last: Option<i32> = rule_sets::table.filter(own).select(diesel::dsl::max(rule_sets::revision)).first(self.conn)?;
+        let last: Option<i32> = rule_sets::table.filter(own).select(diesel::dsl::max(rule_sets::revision)).get_result(self.conn)?;
         let row = NewRow {
             id: self.fresh(),
             programme_id: programme,

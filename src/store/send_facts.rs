@@ -4,17 +4,18 @@ use diesel::{dsl::exists, prelude::*};
 
 use super::{
     error::StoreError,
-    schema::{call_tasks, cases, contacts, decisions, messages, persons, transport_log},
+    schema::{bookings, cases, contacts, decisions, history, messages, persons, slots},
     tx::ReadTx,
     types::Ts,
 };
 use crate::domain::{
     contact::ContactKind,
     decision::DecisionKind,
-    ids::{CaseId, ContactId, MessageId, StepId},
-    message::{CallTaskEnd, HandingOutcome, MessageKind, WrittenChannel},
-    sendable::SendFacts,
+    ids::{BookingId, CaseId, ContactId, InterviewId, MessageId, StepId},
+    message::{MessageKind, WrittenChannel},
+    sendable::{BookingFacts, SendFacts},
     stage::Stage,
+    workflow::Verb,
 };
 
 /// Where a message goes now.
@@ -28,44 +29,79 @@ pub struct WrittenAddress {
     pub to: String,
 }
 
+type Row = (CaseId, i64, StepId, MessageKind, Option<BookingId>, Ts, (Stage, Stage, Option<Ts>, Option<i64>, Option<i64>));
+
 impl ReadTx<'_> {
     /// The facts about one message, as they are now.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn send_facts(&mut self, message: MessageId) -> Result<SendFacts, StoreError> {
-        let (case, step, kind, expires_at, shown, real): (CaseId, StepId, MessageKind, Ts, Stage, Stage) = messages::table
+        let (case, position, step, kind, booking, expires_at, now): Row = messages::table
             .inner_join(cases::table.on(cases::id.eq(messages::case_id)))
+            .inner_join(history::table.on(history::id.eq(messages::history_id)))
             .filter(messages::id.eq(message))
-            .select((messages::case_id, messages::history_id, messages::kind, messages::expires_at, cases::shown_stage, cases::real_stage))
-            .first(self.conn)?;
-        let standing = decisions::table
-            .filter(decisions::case_id.eq(case).and(decisions::kind.eq(DecisionKind::Process)).and(decisions::superseded_at.is_null()));
-        let standing: Vec<StepId> = standing.select(decisions::history_id).load(self.conn)?;
+            .select((
+                messages::case_id,
+                history::position,
+                messages::history_id,
+                messages::kind,
+                messages::booking_id,
+                messages::expires_at,
+                (cases::shown_stage, cases::real_stage, cases::held_until, cases::held_by_step, cases::requested_by_step),
+            ))
+            .get_result(self.conn)?;
+        let (shown, real, held_until, held_by_step, requested_by_step) = now;
+        let standing = decisions::table.filter(decisions::case_id.eq(case).and(decisions::superseded_at.is_null()));
+        let standing: Vec<(StepId, DecisionKind)> = standing.select((decisions::history_id, decisions::kind)).load(self.conn)?;
         Ok(SendFacts {
             kind,
             expires_at: expires_at.0,
-            decision_stands: standing.contains(&step),
-            processed: !standing.is_empty(),
-            told: kind.is_closing_news() && self.was_told(case)?,
+            decision_stands: standing.iter().any(|(decided, _)| *decided == step),
+            processed: standing.iter().any(|(_, kind)| *kind == DecisionKind::Process),
+            booking: self.booking_facts(booking)?,
+            hold_runs: held_by_step == Some(position) && held_until.is_some_and(|until| until.0 > self.now()),
+            request_open: requested_by_step == Some(position),
+            cleared_since: matches!(kind, MessageKind::ReadyToTravel | MessageKind::Postponed) && self.cleared_after(case, position)?,
+            told: kind.is_closing_news() && self.told_what_it_ends(case, kind, booking)?,
             shown,
             real,
         })
     }
 
-    /// Whether anything but closing news may have reached the applicant.
-    fn was_told(&mut self, case: CaseId) -> Result<bool, StoreError> {
-        let closing: Vec<MessageKind> = MessageKind::ALL.iter().copied().filter(|kind| kind.is_closing_news()).collect();
-        let may_have_arrived = transport_log::outcome.eq(Some(HandingOutcome::HandedOver)).or(transport_log::outcome.is_null());
-        let written = transport_log::table
-            .inner_join(messages::table.on(messages::id.eq(transport_log::message_id)))
-            .filter(messages::case_id.eq(case).and(messages::kind.ne_all(closing)))
-            .filter(may_have_arrived);
-        if diesel::select(exists(written)).get_result(self.conn)? {
-            return Ok(true);
-        }
-        let called = call_tasks::table.filter(call_tasks::case_id.eq(case).and(call_tasks::closed_because.eq(Some(CallTaskEnd::Done))));
-        Ok(diesel::select(exists(called)).get_result(self.conn)?)
+    fn booking_facts(&mut self, booking: Option<BookingId>) -> Result<Option<BookingFacts>, StoreError> {
+        let Some(booking) = booking else { return Ok(None) };
+        let (ended_at, starts_at): (Option<Ts>, Ts) = bookings::table
+            .inner_join(slots::table.on(slots::id.eq(bookings::slot_id)))
+            .filter(bookings::id.eq(booking))
+            .select((bookings::ended_at, slots::starts_at))
+            .get_result(self.conn)?;
+        Ok(Some(BookingFacts { lives: ended_at.is_none(), starts_at: starts_at.0 }))
+    }
+
+    fn cleared_after(&mut self, case: CaseId, position: i64) -> Result<bool, StoreError> {
+        let later = history::table
+            .filter(history::case_id.eq(case).and(history::verb.eq(Verb::ClearForTravel)).and(history::position.gt(position)));
+        Ok(diesel::select(exists(later)).get_result(self.conn)?)
+    }
+
+    /// Whether what a piece of closing news takes back or ends may have reached the applicant.
+    fn told_what_it_ends(&mut self, case: CaseId, kind: MessageKind, booking: Option<BookingId>) -> Result<bool, StoreError> {
+        let reached = self.reached(case)?;
+        Ok(match (kind, booking) {
+            (MessageKind::Cancellation, Some(booking)) => {
+                let same = self.same_interview(booking)?;
+                reached.iter().any(|one| one.kind.is_of_appointment() && one.booking.is_some_and(|booking| same.contains(&booking)))
+            }
+            (MessageKind::Postponed, _) => reached.iter().any(|one| one.kind == MessageKind::ReadyToTravel),
+            _ => reached.iter().any(|one| !one.kind.is_closing_news()),
+        })
+    }
+
+    /// Every booking of the interview of this one: whoever was told of any believes in an appointment.
+    fn same_interview(&mut self, booking: BookingId) -> Result<Vec<BookingId>, StoreError> {
+        let interview: InterviewId = bookings::table.find(booking).select(bookings::interview_id).get_result(self.conn)?;
+        Ok(bookings::table.filter(bookings::interview_id.eq(interview)).select(bookings::id).load(self.conn)?)
     }
 
     /// The safe written address of the moment among the channels that this server has: the principal's and the guardian's first, each in

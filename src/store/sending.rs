@@ -22,7 +22,7 @@ use crate::{
         audit::Event,
         ids::{CaseId, ContactId, HandingId, MessageId, RowId},
         language::Language,
-        message::{HandingOutcome, MessageState, WrittenChannel},
+        message::{HandingOutcome, MessageKind, MessageState, WrittenChannel},
         sendable::{Sendable, sendable},
     },
 };
@@ -53,11 +53,13 @@ pub struct Claimed {
 pub struct Handing {
     pub id: HandingId,
     pub claim: Claim,
+    pub kind: MessageKind,
     pub channel: WrittenChannel,
     pub to: String,
     pub language: Language,
     pub subject: String,
     pub body: String,
+    pub calendar: Option<String>,
     pub written_at: DateTime<Utc>,
     /// The number of this attempt; the first is 1.
     pub attempt: u32,
@@ -66,15 +68,15 @@ pub struct Handing {
 /// How a handing over ended.
 #[derive(Clone, Debug)]
 pub struct Ended {
-    /// What it came to.
-    pub outcome: HandingOutcome,
+    /// What it came to; nothing when nobody knows whether the other side took it. Then it is tried again, and the log keeps the doubt.
+    pub outcome: Option<HandingOutcome>,
     /// Codes and kinds for the transport log, never an address.
     pub detail: String,
     /// When to try again; nothing for the last attempt.
     pub again_at: Option<DateTime<Utc>>,
 }
 
-type Text = (CaseId, String, String, String, Ts, i32);
+type Text = (CaseId, MessageKind, String, String, String, Option<String>, Ts, i32);
 
 impl WriteTx<'_> {
     /// Claims up to `most` messages that are due, and ends those whose time or truth is over. Nothing while the installation is held.
@@ -110,7 +112,16 @@ impl WriteTx<'_> {
         }
         let text: Text = messages::table
             .find(claim.message)
-            .select((messages::case_id, messages::language, messages::subject, messages::body, messages::written_at, messages::attempts))
+            .select((
+                messages::case_id,
+                messages::kind,
+                messages::language,
+                messages::subject,
+                messages::body,
+                messages::calendar,
+                messages::written_at,
+                messages::attempts,
+            ))
             .first(self.conn)?;
         let Some(address) = self.written_address(text.0, channels)? else {
             self.leave_to_a_call(claim.message, MessageState::CallTask, "no_written_channel")?;
@@ -122,7 +133,7 @@ impl WriteTx<'_> {
     }
 
     fn log_handing(&mut self, claim: Claim, address: WrittenAddress, text: Text) -> Result<Handing, StoreError> {
-        let (_, language, subject, body, written_at, attempts) = text;
+        let (_, kind, language, subject, body, calendar, written_at, attempts) = text;
         let id: HandingId = self.fresh();
         let row = (
             transport_log::id.eq(id),
@@ -136,7 +147,8 @@ impl WriteTx<'_> {
         diesel::update(messages::table.find(claim.message)).set(messages::attempts.eq(attempts + 1)).execute(self.conn)?;
         let language = Language::parse(&language).ok_or_else(|| StoreError::Damaged("the language of a message".into()))?;
         let attempt = u32::try_from(attempts + 1).unwrap_or(1);
-        Ok(Handing { id, claim, channel: address.channel, to: address.to, language, subject, body, written_at: written_at.0, attempt })
+        let WrittenAddress { channel, to, .. } = address;
+        Ok(Handing { id, claim, kind, channel, to, language, subject, body, calendar, written_at: written_at.0, attempt })
     }
 
     /// Writes down how a handing over ended, and what becomes of the message.
@@ -149,15 +161,17 @@ impl WriteTx<'_> {
         let Claim { message, lease } = handing.claim;
         let fate = (
             transport_log::ended_at.eq(Some(Ts(self.now()))),
-            transport_log::outcome.eq(Some(ended.outcome)),
+            transport_log::outcome.eq(ended.outcome),
             transport_log::detail.eq(Some(&ended.detail)),
         );
         diesel::update(transport_log::table.find(handing.id)).set(fate).execute(self.conn)?;
         let free = (messages::lease.eq(None::<RowId>), messages::leased_until.eq(None::<Ts>));
         let mine = messages::table.filter(messages::id.eq(message).and(messages::lease.eq(Some(lease))));
         let queued = mine.filter(messages::state.eq(MessageState::Queued));
+        // What was dropped meanwhile holds up what was written after it until here.
+        diesel::update(mine.filter(messages::state.ne(MessageState::Queued))).set(free).execute(self.conn)?;
         let action = match (ended.outcome, ended.again_at) {
-            (HandingOutcome::HandedOver, _) => {
+            (Some(HandingOutcome::HandedOver), _) => {
                 let done = (
                     messages::state.eq(MessageState::HandedOver),
                     messages::state_reason.eq(None::<String>),
@@ -166,13 +180,13 @@ impl WriteTx<'_> {
                 diesel::update(messages::table.find(message)).set((done, free)).execute(self.conn)?;
                 "message.handed_over"
             }
-            (HandingOutcome::Temporary, Some(again)) => {
+            (Some(HandingOutcome::Temporary) | None, Some(again)) => {
                 diesel::update(queued).set((messages::next_attempt_at.eq(Ts(again)), free)).execute(self.conn)?;
                 "message.put_off"
             }
-            (HandingOutcome::Temporary | HandingOutcome::Permanent, _) => {
+            (Some(HandingOutcome::Temporary | HandingOutcome::Permanent) | None, _) => {
                 if diesel::update(queued).set(free).execute(self.conn)? > 0 {
-                    let why = if ended.outcome == HandingOutcome::Permanent { "refused" } else { "tried_too_often" };
+                    let why = if ended.outcome == Some(HandingOutcome::Permanent) { "refused" } else { "tried_too_often" };
                     self.leave_to_a_call(message, MessageState::Dead, why)?;
                 }
                 "message.given_up"
@@ -222,7 +236,7 @@ impl WriteTx<'_> {
 
     /// An event about a message of a case. No outcome but the message's own can be told by it.
     fn event(&mut self, action: &str, message: MessageId) -> Result<Event, StoreError> {
-        let case: CaseId = messages::table.find(message).select(messages::case_id).first(self.conn)?;
+        let case: CaseId = messages::table.find(message).select(messages::case_id).get_result(self.conn)?;
         let office = self.office_of(case)?;
         Ok(Event::done(action).on(case, &office).with(json!({ "message": message })))
     }

@@ -5,7 +5,9 @@ use diesel::{dsl::exists, prelude::*};
 use uuid::Uuid;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
+    kept::Kept,
     schema::{accounts, outcome_grants, refresh_tokens, role_holdings, sessions},
     tx::{ReadTx, WriteTx},
     types::Ts,
@@ -73,7 +75,7 @@ impl ReadTx<'_> {
         let row: Option<(Organisation, StaffPersonId)> = accounts::table
             .filter(accounts::id.eq(account).and(accounts::disabled_at.is_null()))
             .select((accounts::organisation, accounts::staff_person))
-            .first(self.conn)
+            .get_result(self.conn)
             .optional()?;
         let Some((organisation, person)) = row else { return Ok(None) };
         let today = self.now().date_naive();
@@ -97,7 +99,7 @@ impl ReadTx<'_> {
             .eq(accounts::id)
             .and(role_holdings::ended_at.is_null())
             .and(role_holdings::until.is_null().or(role_holdings::until.ge(today).assume_not_null()));
-        Ok(sessions::table
+        let query = sessions::table
             .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
             .left_join(role_holdings::table.on(held_today))
             .filter(sessions::id.eq(session))
@@ -112,8 +114,9 @@ impl ReadTx<'_> {
                 exists(granted),
                 role_holdings::role.nullable(),
                 role_holdings::office_id.nullable(),
-            ))
-            .load(self.conn)?)
+            ));
+        let query = Kept::new(query);
+        Ok(each_backend!(&mut *self.conn, c => query.load::<ActorRow>(c))?)
     }
 
     /// The living sessions of an account, the newest first.
@@ -143,7 +146,7 @@ impl ReadTx<'_> {
             .filter(sessions::expires_at.gt(Ts(self.now())))
             .filter(accounts::disabled_at.is_null())
             .select((sessions::id, sessions::account_id, sessions::created_at, sessions::expires_at))
-            .first(self.conn)
+            .get_result(self.conn)
             .optional()?;
         Ok(row.map(session))
     }
@@ -188,7 +191,8 @@ impl WriteTx<'_> {
     pub fn use_refresh_token(&mut self, hash: &str) -> Result<Refresh, StoreError> {
         let unused = refresh_tokens::table.filter(refresh_tokens::hash.eq(hash)).filter(refresh_tokens::used_at.is_null());
         let first = diesel::update(unused).set(refresh_tokens::used_at.eq(Ts(self.now()))).execute(self.conn)? == 1;
-        let session: Option<SessionId> = refresh_tokens::table.find(hash).select(refresh_tokens::session_id).first(self.conn).optional()?;
+        let session: Option<SessionId> =
+            refresh_tokens::table.find(hash).select(refresh_tokens::session_id).get_result(self.conn).optional()?;
         Ok(match session {
             None => Refresh::Unknown,
             Some(session) if first => Refresh::First(session),

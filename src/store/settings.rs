@@ -17,7 +17,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn setting(&mut self, key: &str) -> Result<Option<String>, StoreError> {
-        Ok(settings::table.find(key).select(settings::value).first(self.conn).optional()?)
+        Ok(settings::table.find(key).select(settings::value).get_result(self.conn).optional()?)
     }
 }
 

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
     schema::submissions,
     tx::{ReadTx, WriteTx},
@@ -19,7 +20,7 @@ use crate::{
     },
 };
 
-const FIRST: &str = "first";
+pub(super) const FIRST: &str = "first";
 const AGAIN: &str = "again";
 
 #[derive(Insertable)]
@@ -74,7 +75,7 @@ impl WriteTx<'_> {
             differs: JsonDoc(Value::from(new.differs.unwrap_or_default().to_vec())),
         };
         let id = row.id;
-        diesel::insert_into(submissions::table).values(row).execute(self.conn)?;
+        each_backend!(&mut *self.conn, c => diesel::insert_into(submissions::table).values(row).execute(c))?;
         Ok(id)
     }
 }
@@ -110,7 +111,7 @@ impl ReadTx<'_> {
         let payload: Option<JsonDoc> = submissions::table
             .filter(submissions::case_id.eq(case).and(submissions::kind.eq(FIRST)))
             .select(submissions::payload)
-            .first(self.conn)
+            .get_result(self.conn)
             .optional()?;
         payload.map(|json| serde_json::from_value(json.0).map_err(|_| damaged())).transpose()
     }
@@ -120,7 +121,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn case_of_reference(&mut self, reference: &str) -> Result<Option<CaseId>, StoreError> {
-        Ok(submissions::table.filter(submissions::reference.eq(reference)).select(submissions::case_id).first(self.conn).optional()?)
+        Ok(submissions::table.filter(submissions::reference.eq(reference)).select(submissions::case_id).get_result(self.conn).optional()?)
     }
 }
 

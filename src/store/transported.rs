@@ -23,7 +23,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn state_of_message(&mut self, id: MessageId) -> Result<Option<MessageState>, StoreError> {
-        Ok(messages::table.find(id).select(messages::state).first(self.conn).optional()?)
+        Ok(messages::table.find(id).select(messages::state).get_result(self.conn).optional()?)
     }
 }
 

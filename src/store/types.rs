@@ -18,6 +18,7 @@ use super::conn::{MultiBackend, MultiRawValue};
 use crate::domain::{
     attempt::{AttemptChannel, AttemptOutcome},
     by_hand::ByHand,
+    clearance::ClearanceState,
     decision::{DecisionKind, MemberOutcome, NoticeChannel},
     ids::Id,
     interview::{Disposition, Mode},
@@ -197,6 +198,7 @@ macro_rules! text_column { ($($name:ident = $word:ty),* $(,)?) => { $(
 )* } }
 text_column!(
     ByHandProxy = ByHand,
+    ClearanceStateProxy = ClearanceState,
     StageProxy = Stage,
     OrganisationProxy = terms::Organisation,
     RoleProxy = terms::Role,

@@ -35,6 +35,8 @@ pub(super) struct Writer {
 trait Job: Send {
     /// Runs in a savepoint; says whether to keep what it did.
     fn run(&mut self, tx: &mut WriteTx<'_>) -> bool;
+    /// What the database lacked when it ran, if that was why it failed.
+    fn outage(&self) -> Option<String>;
     /// Answers the caller; an error overrules what the run said.
     fn answer(self: Box<Self>, fate: Result<(), StoreError>);
 }
@@ -56,6 +58,10 @@ where
         let keep = result.is_ok();
         self.result = Some(result);
         keep
+    }
+
+    fn outage(&self) -> Option<String> {
+        self.result.as_ref()?.as_ref().err()?.outage().map(str::to_owned)
     }
 
     fn answer(self: Box<Self>, fate: Result<(), StoreError>) {
@@ -139,7 +145,7 @@ impl Desk {
 
     fn commit_together(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), String> {
         let (clock, entropy) = (Arc::clone(&self.clock), Arc::clone(&self.entropy));
-        let conn = self.connection().map_err(|error| error.to_string())?;
+        let conn = self.connection().map_err(cause)?;
         let result = begin_immediate(conn).and_then(|()| {
             for job in batch.iter_mut() {
                 one(conn, job.as_mut(), &*clock, &*entropy)?;
@@ -149,7 +155,7 @@ impl Desk {
         // Looked at again: what was committed into a file that went meanwhile is not kept, so it is not acknowledged.
         let Err(error) = result.and_then(|()| self.file.check()) else { return Ok(()) };
         self.conn = None; // a fresh connection next time: this one may be in any state
-        Err(error.to_string())
+        Err(cause(error))
     }
 
     /// The writing connection; refuses when the file it belongs to is no longer the one at the address, so that nothing is acknowledged into a deleted file.
@@ -178,6 +184,14 @@ impl OpenedFile {
     }
 }
 
+/// The cause alone: what it means to the callers is said once, when they are answered.
+fn cause(error: StoreError) -> String {
+    match error {
+        StoreError::Unavailable(cause) => cause,
+        other => other.to_string(),
+    }
+}
+
 fn begin_immediate(conn: &mut AnyConnection) -> Result<(), StoreError> {
     match conn {
         AnyConnection::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
@@ -189,12 +203,9 @@ fn begin_immediate(conn: &mut AnyConnection) -> Result<(), StoreError> {
 fn one(conn: &mut AnyConnection, job: &mut dyn Job, clock: &dyn Clock, entropy: &dyn Entropy) -> Result<(), StoreError> {
     AnyConnection::begin_transaction(conn)?;
     let keep = catch_unwind(AssertUnwindSafe(|| job.run(&mut WriteTx::new(conn, clock.now(), entropy)))).unwrap_or(false);
-    if keep {
-        AnyConnection::commit_transaction(conn)?
-    } else {
-        AnyConnection::rollback_transaction(conn)?
-    }
-    Ok(())
+    let ended = if keep { AnyConnection::commit_transaction(conn) } else { AnyConnection::rollback_transaction(conn) };
+    // On a full disk SQLite ends the whole transaction by itself; that the savepoint is missing then is not the news.
+    ended.map_err(|error| job.outage().map_or_else(|| error.into(), StoreError::Unavailable))
 }
 
 /// How long to wait before trying a transaction again: longer each time, with jitter, so that rivals part.

@@ -42,16 +42,18 @@ impl RootSpanBuilder for RequestSpan {
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
-        let status = match outcome {
-            Ok(response) => response.status(),
-            Err(error) => error.as_response_error().status_code(),
-        };
-        span.record("status", status.as_u16());
-        if let Ok(response) = outcome {
-            let request = response.request();
-            let took = request.extensions().get::<Begun>().map(|begun| begun.0.elapsed()).unwrap_or_default();
-            span.record("duration_ms", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
-            metrics::count_request(request.match_pattern().as_deref(), status, took);
+        match outcome {
+            Ok(response) => {
+                let (request, status) = (response.request(), response.status());
+                let took = request.extensions().get::<Begun>().map(|begun| begun.0.elapsed()).unwrap_or_default();
+                // Both at once: each recording reads the whole of the span's JSON and writes it anew.
+                let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+                tracing::record_all!(span, status = status.as_u16(), duration_ms = duration_ms);
+                metrics::count_request(request.match_pattern().as_deref(), status, took);
+            }
+            Err(error) => {
+                span.record("status", error.as_response_error().status_code().as_u16());
+            }
         }
         tracing::info!("answered");
     }

@@ -3,7 +3,9 @@
 mod form;
 mod headers;
 mod query;
+mod slow;
 mod staff;
+mod travel;
 mod wire;
 
 use reqwest::Method;

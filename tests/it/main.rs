@@ -9,13 +9,20 @@
 )]
 
 mod bad_input;
+mod commands;
 #[cfg(feature = "console")]
 mod console;
 mod coverage;
 mod golden;
 mod house;
+mod interview_races;
+mod interviews;
 mod journey;
+mod people;
 mod permissions;
+mod places;
+mod probes;
 mod races;
 mod support;
+mod swagger;
 mod twins;

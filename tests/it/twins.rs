@@ -1,14 +1,16 @@
-//! The two faces, as twin runs: two worlds from one seed that differ in one thing only, a decline or nothing. What everyone without
-//! `outcome.read` gets to see must be equal byte by byte.
+//! The two faces, as twin runs: two worlds from one seed that differ in one thing only: a decline or nothing, a denial or nothing, a child
+//! denied or deferred. What everyone without `outcome.read` gets to see must be equal byte by byte.
 
 mod adjudication;
+
+mod later;
 
 use chrono::TimeDelta;
 use reqwest::Method;
 use sendero::domain::terms::{Organisation, Role};
 use serde_json::{Value, json};
 
-use super::support::{Answer, Staff, TestApp, on_both, staff::Team};
+use super::support::{self, Answer, Staff, TestApp, database::Db, on_both, staff::Team};
 
 /// Everything that non-readers saw, in order.
 #[derive(Default)]
@@ -65,10 +67,15 @@ async fn look(app: &TestApp, watchers: &Watchers, case: &str, seen: &mut Transcr
         "/api/v1/cases".into(),
         "/api/v1/cases?stage=submitted".into(),
         "/api/v1/cases?stage=closed:declined".into(),
+        "/api/v1/cases?stage=adjudication".into(),
+        "/api/v1/cases?stage=closed:denied".into(),
         "/api/v1/cases?stage=parked".into(),
         "/api/v1/cases?q=twin&sort=-received_at".into(),
         "/api/v1/counters".into(),
         "/api/v1/proposals".into(),
+        "/api/v1/travel".into(),
+        "/api/v1/reports/caps".into(),
+        "/api/v1/reports/funnel?by=month".into(),
         "/api/v1/audit?limit=200".into(),
     ];
     for who in watchers.all() {
@@ -78,19 +85,52 @@ async fn look(app: &TestApp, watchers: &Watchers, case: &str, seen: &mut Transcr
     }
 }
 
-/// One world. `decline` is the only difference.
-async fn world(app: &TestApp, decline: bool) -> Transcript {
+/// What an officer does in secret, or something else or nothing in its place.
+#[derive(Clone, Copy)]
+enum Secret {
+    /// Declines a case that was submitted.
+    Decline,
+    /// Denies a case in adjudication.
+    Deny,
+    /// Approves the applicant and denies the child; in the other world the child is deferred.
+    Split,
+}
+
+impl Secret {
+    /// The case as the officer finds it.
+    async fn before(self, app: &TestApp, team: &Team) -> String {
+        let form = support::forms::a_form("Twin");
+        match self {
+            Self::Decline => app.submitted(team, "Twin").await,
+            Self::Deny => app.in_adjudication(team, form, "family_reunification").await,
+            Self::Split => app.in_adjudication(team, support::forms::with_a_child(form, "Benjamin Urdaneta"), "family_reunification").await,
+        }
+    }
+
+    /// What is done: the secret itself, or what stands in its place.
+    async fn done(self, app: &TestApp, team: &Team, case: &str, secret: bool) -> Option<(&'static str, Value)> {
+        let told = json!({ "reason_code": "not_credible", "reason": "Seen by readers of outcomes only." });
+        match self {
+            Self::Decline => secret.then_some(("decline", told)),
+            Self::Deny => secret.then_some(("deny", told)),
+            Self::Split => Some(("approve", app.approval(team, case, if secret { "deny" } else { "defer" }).await)),
+        }
+    }
+}
+
+/// One world. Whether the secret is done is the only difference.
+async fn world(app: &TestApp, what: Secret, secret: bool) -> Transcript {
     let watchers = watchers(app).await;
     let team = &watchers.team;
     let mut seen = Transcript::default();
-    let case = app.submitted(team, "Twin").await;
+    let case = what.before(app, team).await;
     let other = app.submitted(team, "Other").await;
+    app.run_worker().await;
     app.forward(TimeDelta::minutes(5));
     let looked = app.get(&team.officer, &format!("/api/v1/cases/{case}")).await.expect(200).etag(); // looking is no secret, deciding is
     app.upkeep().await;
-    if decline {
-        let body = json!({ "reason_code": "not_credible", "reason": "Seen by readers of outcomes only." });
-        let path = format!("/api/v1/cases/{case}/actions/decline");
+    if let Some((verb, body)) = what.done(app, team, &case, secret).await {
+        let path = format!("/api/v1/cases/{case}/actions/{verb}");
         app.call(Some(&team.officer), Method::POST, &path, &[("if-match", &looked)], Some(body)).await.expect(200);
     }
     app.upkeep().await;
@@ -103,8 +143,17 @@ async fn world(app: &TestApp, decline: bool) -> Transcript {
         app.run_worker().await;
         look(app, &watchers, &case, &mut seen).await;
     }
+    if matches!(what, Secret::Deny) {
+        // Of security, whoever decides acts on what everybody sees.
+        app.reseed("security");
+        let etag = app.get(&team.officer, &format!("/api/v1/cases/{case}")).await.expect(200).etag();
+        let (path, days) =
+            (format!("/api/v1/cases/{case}/clearances/security"), json!({ "valid_from": "2024-02-06", "valid_until": "2024-08-06" }));
+        app.call(Some(&team.officer), Method::PUT, &path, &[("if-match", &etag)], Some(days)).await.expect(200);
+        look(app, &watchers, &case, &mut seen).await;
+    }
     app.reseed("the same person applies again");
-    seen.note("applies again", &app.submit("CO", super::support::forms::a_form("Twin")).await);
+    seen.note("applies again", &app.submit("CO", support::forms::a_form("Twin")).await);
     look(app, &watchers, &case, &mut seen).await;
     app.reseed("the other case is processed");
     app.act(&team.second_officer, &other, "process", json!({})).await.expect(200);
@@ -142,12 +191,35 @@ fn assert_equal(one: &Transcript, other: &Transcript) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_without_outcome_read_can_tell_a_decline_from_nothing() {
     on_both(async |db| {
-        let declined = world(&TestApp::seeded(db, "twins").await, true).await;
-        let undecided = world(&TestApp::seeded(db, "twins").await, false).await;
-        assert!(declined.0.len() > 1_000, "the transcript has too little in it");
-        assert_equal(&declined, &undecided);
+        twins(db, Secret::Decline).await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_without_outcome_read_can_tell_a_denial_from_nothing() {
+    on_both(async |db| {
+        twins(db, Secret::Deny).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_without_outcome_read_can_tell_a_denied_child_from_a_deferred_one() {
+    on_both(async |db| {
+        let seen = twins(db, Secret::Split).await;
+        assert!(seen.0.iter().any(|answer| answer.contains("with_us_government")), "the child is there to be seen");
+    })
+    .await;
+}
+
+/// Both worlds, which must be equal.
+async fn twins(db: Db, what: Secret) -> Transcript {
+    let done = world(&TestApp::seeded(db, "twins").await, what, true).await;
+    let not_done = world(&TestApp::seeded(db, "twins").await, what, false).await;
+    assert!(done.0.len() > 1_000, "the transcript has too little in it");
+    assert_equal(&done, &not_done);
+    done
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,12 +1,14 @@
 //! `POST cases/{id}/actions/{verb}`: the door of the workflow.
 
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::answers;
 use crate::{
     domain::{
+        decision::{ApprovalOutcome, MemberDecision},
         ids::{AccountId, CaseId},
         terms::{Face, Priority, ProposedClosure},
         workflow::{
@@ -47,6 +49,29 @@ pub struct ActionBody {
     pub asked_by: Option<AskedBy>,
     /// How that person was identified.
     pub identified_by: Option<IdentifiedBy>,
+    /// The last local day of a hold: to come, and within a year.
+    pub until: Option<NaiveDate>,
+    /// What is decided of the applicant and of each member; each of them once.
+    #[serde(default)]
+    pub members: Vec<MemberBody>,
+    /// The day of the journey.
+    pub travel_on: Option<NaiveDate>,
+}
+
+/// What is decided of one member.
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberBody {
+    /// The member.
+    pub person: Uuid,
+    /// What is decided.
+    pub outcome: ApprovalOutcome,
+}
+
+impl From<&MemberBody> for MemberDecision {
+    fn from(body: &MemberBody) -> Self {
+        Self { person: body.person.into(), outcome: body.outcome.into() }
+    }
 }
 
 /// What the API says of the operations of this file.
@@ -105,6 +130,9 @@ fn input(body: ActionBody) -> Result<ActionInput, Problem> {
         assignee: body.assignee.map(AccountId::from),
         asked_by: body.asked_by,
         identified_by: body.identified_by,
+        until: body.until,
+        members: body.members.iter().map(MemberDecision::from).collect(),
+        travel_on: body.travel_on,
         ..ActionInput::default()
     })
 }

@@ -7,8 +7,12 @@ use uuid::Uuid;
 
 use crate::{
     access::view::CaseView,
-    domain::{fields::FieldErrors, free_text, ids::ProposalId},
-    http::{headers::IfMatch, problem::Problem},
+    domain::{
+        fields::FieldErrors,
+        free_text,
+        ids::{CaseId, ProposalId},
+    },
+    http::{call::Call, headers::IfMatch, problem::Problem},
 };
 
 /// The most characters of a reason or a note.
@@ -23,10 +27,20 @@ pub struct Proposed {
     pub state: &'static str,
 }
 
+/// Names the action and the case that a well-formed request is about, so that a refusal goes on record with both.
+#[must_use]
+pub fn about<S>(call: Call, action: &str, shape: &Result<S, Problem>, case: impl Fn(&S) -> CaseId) -> Call {
+    match shape {
+        Ok(asked) => call.named(action).on(case(asked)),
+        Err(_) => call,
+    }
+}
+
 /// A case with its ETag.
 #[must_use]
 pub fn case(view: &CaseView) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::ETAG, format!("\"{}\"", view.etag()))).json(view)
+    let (etag, body) = view.tagged();
+    HttpResponse::Ok().insert_header((header::ETAG, format!("\"{etag}\""))).content_type(header::ContentType::json()).body(body)
 }
 
 /// The Link header to the next page of a list whose filters stand in `line`.

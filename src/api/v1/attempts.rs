@@ -63,10 +63,7 @@ pub fn routes() -> Vec<Mounted> {
     responses((status = 201, description = "On record", body = AttemptLogged)))]
 async fn log(call: Call, id: web::Path<String>, request: HttpRequest, body: StrictJson<AttemptBody>) -> Result<HttpResponse, Problem> {
     let shape = shape(&id, &request, body.0);
-    let call = match &shape {
-        Ok(attempted) => call.named("contact_attempt.log").on(attempted.case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "contact_attempt.log", &shape, |attempted| attempted.case);
     let desk = call.app().desk.clone();
     let Logged { id, call_task_done } = call.write(shape, move |tx, actor, attempted| attempts::log(tx, &desk, actor, attempted)).await?;
     Ok(HttpResponse::Created().json(AttemptLogged { id: *id.uuid(), call_task_done }))

@@ -188,11 +188,8 @@ fn known<T>(errors: &mut FieldErrors, name: &str, value: Option<T>) -> Option<T>
     responses((status = 200, description = "The case as the caller may see it, with its ETag", body = crate::access::view::CaseView)))]
 async fn show(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
     let id: Result<CaseId, Problem> = path::id(&id);
-    let call = match &id {
-        Ok(case) => call.named("case.show").on(*case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "case.show", &id, |case| *case);
     let desk = call.app().desk.clone();
-    let view = call.read(id, move |tx, actor, id| file::show(tx, &desk, actor, id)).await?;
+    let view = call.briefly().read(id, move |tx, actor, id| file::show(tx, &desk, actor, id)).await?;
     Ok(answers::case(&view))
 }

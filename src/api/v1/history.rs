@@ -4,9 +4,10 @@ use actix_web::{HttpResponse, http::Method, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::answers;
 use crate::{
     access::{decisions::DecisionView, eligibility::RunView, history::StepView},
-    domain::{decision::NoticeChannel, ids::CaseId, terms::Face, workflow::Right},
+    domain::{decision::NoticeChannel, terms::Face, workflow::Right},
     http::{
         call::Call,
         json::StrictJson,
@@ -72,7 +73,8 @@ pub fn routes() -> Vec<Mounted> {
 #[utoipa::path(get, path = "/api/v1/cases/{id}/history", tag = "cases", params(("id" = Uuid, Path, description = "The case")),
     responses((status = 200, description = "What happened, as the caller may see it", body = CaseHistory)))]
 async fn steps(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let (call, id) = about(call, "case.history", &id);
+    let id = path::id(&id);
+    let call = answers::about(call, "case.history", &id, |case| *case);
     let items = call.read(id, history::show).await?;
     Ok(HttpResponse::Ok().json(CaseHistory { items }))
 }
@@ -80,7 +82,8 @@ async fn steps(call: Call, id: web::Path<String>) -> Result<HttpResponse, Proble
 #[utoipa::path(get, path = "/api/v1/cases/{id}/eligibility", tag = "cases", params(("id" = Uuid, Path, description = "The case")),
     responses((status = 200, description = "What the rules of the day said, with citations", body = Eligibility)))]
 async fn runs(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let (call, id) = about(call, "case.eligibility", &id);
+    let id = path::id(&id);
+    let call = answers::about(call, "case.eligibility", &id, |case| *case);
     let items = call.read(id, eligibility::show).await?;
     Ok(HttpResponse::Ok().json(Eligibility { items }))
 }
@@ -88,7 +91,8 @@ async fn runs(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem
 #[utoipa::path(get, path = "/api/v1/cases/{id}/decisions", tag = "cases", params(("id" = Uuid, Path, description = "The case")),
     responses((status = 200, description = "The decisions that exist for the caller", body = DecisionList)))]
 async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let (call, id) = about(call, "case.decisions", &id);
+    let id = path::id(&id);
+    let call = answers::about(call, "case.decisions", &id, |case| *case);
     let items = call.read(id, decisions::show).await?;
     Ok(HttpResponse::Ok().json(DecisionList { items }))
 }
@@ -99,21 +103,12 @@ async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem
 async fn add_notice(call: Call, ids: web::Path<(String, String)>, body: StrictJson<UsNoticeBody>) -> Result<HttpResponse, Problem> {
     let (id, decision) = ids.into_inner();
     // A refusal would tell that there is something to refuse, so it is for readers of outcomes.
-    let (call, id) = about(call.of_face(Face::Real), "decision.us_notice", &id);
+    let id = path::id(&id);
+    let call = answers::about(call.of_face(Face::Real), "decision.us_notice", &id, |case| *case);
     let shape = id.and_then(|case| {
         let decision = path::id(&decision)?;
         body.0.map(|body| Notice { case, decision, served_on: body.served_on, channel: body.channel })
     });
     let view = call.write(shape, decisions::add_notice).await?;
     Ok(HttpResponse::Created().json(view))
-}
-
-/// Names the action and, if the id can be one, the case, for the record.
-fn about(call: Call, action: &'static str, id: &str) -> (Call, Result<CaseId, Problem>) {
-    let id: Result<CaseId, Problem> = path::id(id);
-    let call = call.named(action);
-    match &id {
-        Ok(case) => (call.on(*case), id),
-        Err(_) => (call, id),
-    }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::answers;
 use crate::{
     domain::{
         ids::{CaseId, MessageId, of},
@@ -69,7 +70,7 @@ pub struct HandingBody {
     pub began_at: DateTime<Utc>,
     /// When it ended; nothing while it runs, or after a crash.
     pub ended_at: Option<DateTime<Utc>>,
-    /// What it came to.
+    /// What it came to; nothing while it runs, and when nobody knows whether the message arrived.
     pub outcome: Option<HandingOutcome>,
 }
 
@@ -143,10 +144,7 @@ pub fn routes() -> Vec<Mounted> {
     responses((status = 200, description = "What the applicant was told or will be", body = MessageList)))]
 async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
     let id: Result<CaseId, Problem> = path::id(&id);
-    let call = match &id {
-        Ok(case) => call.named("message.list").on(*case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "message.list", &id, |case| *case);
     let items = call.read(id, messages::list).await?;
     Ok(HttpResponse::Ok().json(MessageList { items: items.into_iter().map(MessageBody::from).collect() }))
 }

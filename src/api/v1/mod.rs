@@ -8,8 +8,11 @@ pub mod attempts;
 pub mod audit;
 pub mod auth;
 pub mod cases;
+pub mod clearances;
 pub mod counters;
+mod days;
 pub mod history;
+pub mod interviews;
 pub mod lookup;
 pub mod me;
 pub mod message_hold;
@@ -22,6 +25,10 @@ pub mod people;
 pub mod programmes;
 pub mod proposals;
 pub mod public_offices;
+pub mod reports;
+pub mod rooms;
+pub mod slots;
+pub mod travel;
 pub mod users;
 
 use crate::http::{probes, routes::Mounted};
@@ -37,8 +44,10 @@ pub fn routes() -> Vec<Mounted> {
         attempts::routes(),
         audit::routes(),
         cases::routes(),
+        clearances::routes(),
         counters::routes(),
         history::routes(),
+        interviews::routes(),
         message_hold::routes(),
         lookup::routes(),
         messages::routes(),
@@ -48,6 +57,10 @@ pub fn routes() -> Vec<Mounted> {
         people::routes(),
         programmes::routes(),
         proposals::routes(),
+        rooms::routes(),
+        slots::routes(),
+        reports::routes(),
+        travel::routes(),
         auth::routes(),
         me::routes(),
         users::routes(),

@@ -9,7 +9,6 @@ use super::answers;
 use crate::{
     domain::{
         fields::FieldErrors,
-        ids::CaseId,
         note::Note,
         terms::{NoteKind, Organisation},
         workflow::Right,
@@ -99,7 +98,7 @@ pub fn routes() -> Vec<Mounted> {
     responses((status = 200, description = "The notes that the caller may read", body = NoteList)))]
 async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem> {
     let shape = path::id(&id);
-    let call = about(call, "note.list", shape.as_ref().ok());
+    let call = answers::about(call, "note.list", &shape, |case| *case);
     let notes = call.read(shape, notes::list).await?;
     Ok(HttpResponse::Ok().json(NoteList { items: notes.into_iter().map(NoteView::from).collect() }))
 }
@@ -108,16 +107,9 @@ async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem
     responses((status = 201, description = "Written", body = NoteMade)))]
 async fn write(call: Call, id: web::Path<String>, body: StrictJson<NoteBody>) -> Result<HttpResponse, Problem> {
     let shape = written(&id, body.0);
-    let call = about(call, "note.write", shape.as_ref().ok().map(|written| &written.case));
+    let call = answers::about(call, "note.write", &shape, |written| written.case);
     let id = call.write(shape, notes::write).await?;
     Ok(HttpResponse::Created().json(NoteMade { id: *id.uuid() }))
-}
-
-fn about(call: Call, action: &str, case: Option<&CaseId>) -> Call {
-    match case {
-        Some(case) => call.named(action).on(*case),
-        None => call,
-    }
 }
 
 fn written(id: &str, body: Result<NoteBody, Problem>) -> Result<Written, Problem> {

@@ -31,6 +31,8 @@ const BEARER: &str = "bearer";
         (name = "public", description = "What applicants meet: offices, and the form. On the public listener."),
         (name = "auth", description = "Signing in and out."),
         (name = "cases", description = "Cases, and what is done with them."),
+        (name = "interviews", description = "The interview desk: rooms, interpreters, slots, bookings and what became of them."),
+        (name = "reports", description = "Figures, never families."),
     )
 )]
 struct Frame;
@@ -50,8 +52,10 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::audit::Doc::openapi,
     super::auth::Doc::openapi,
     super::cases::Doc::openapi,
+    super::clearances::Doc::openapi,
     super::counters::Doc::openapi,
     super::history::Doc::openapi,
+    super::interviews::Doc::openapi,
     super::me::Doc::openapi,
     super::lookup::Doc::openapi,
     super::notes::Doc::openapi,
@@ -62,6 +66,10 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::programmes::Doc::openapi,
     super::proposals::Doc::openapi,
     super::public_offices::Doc::openapi,
+    super::rooms::Doc::openapi,
+    super::slots::Doc::openapi,
+    super::reports::Doc::openapi,
+    super::travel::Doc::openapi,
     super::users::Doc::openapi,
 ];
 

@@ -6,7 +6,7 @@ use utoipa::openapi::{Components, Content, Ref, RefOr, Response, path::Operation
 use crate::http::problem_codes::CODES;
 
 /// The statuses of the table that are told of; 500 is nobody's promise.
-const STATUSES: &[u16] = &[400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503];
+const STATUSES: &[u16] = &[400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 428, 429, 503];
 
 /// Declares one response a status, with the codes that it may carry.
 pub(super) fn declare(components: &mut Components) {
@@ -39,7 +39,7 @@ pub(super) fn add(operation: &mut Operation, method: &Method, open: bool) {
         404 => has(&ParameterIn::Path),
         409 => writes,
         412 | 428 => conditional,
-        413 | 415 => has_body,
+        408 | 413 | 415 => has_body,
         422 => has_body || has(&ParameterIn::Query),
         429 => open && writes,
         _ => true,

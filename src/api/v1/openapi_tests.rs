@@ -102,3 +102,14 @@ fn an_actor_is_asked_for_where_the_mounting_says_so() {
     assert_eq!(document["paths"]["/api/v1/cases"]["get"]["security"], serde_json::json!([{ "bearer": [] }]));
     assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
 }
+
+#[test]
+fn what_only_readers_of_outcomes_are_told_of_a_decision_is_not_promised_to_everybody() {
+    let document = served();
+    let decision = &document["components"]["schemas"]["Decision"];
+    let required: BTreeSet<_> = decision["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert_eq!(required, BTreeSet::from(["id", "kind", "account", "decided_at"]), "superseded_at may be null");
+    for told in ["reason_code", "members", "us_notices"] {
+        assert!(decision["properties"].get(told).is_some(), "{told}");
+    }
+}

@@ -1,4 +1,4 @@
-//! `cases/{id}/people` and `cases/{id}/contacts`: the family as it is, corrected.
+//! `cases/{id}/people` and `cases/{id}/contacts`: the family as it is, corrected, larger or smaller.
 
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 use serde::Deserialize;
@@ -21,7 +21,7 @@ use crate::{
         routes::{Access, Mounted, mount},
     },
     ops::{
-        people::{self, Correction, Joining},
+        people::{self, Correction, Joining, Leaving},
         reach::{self, Reach, Reached},
     },
 };
@@ -39,6 +39,14 @@ pub struct NewMember {
     pub guardian: bool,
 }
 
+/// Why somebody is taken out of a family.
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Removal {
+    /// In words; kept as a note of the case. 1 to 4,000 characters.
+    pub reason: String,
+}
+
 /// The contacts of a case as they shall be.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -51,7 +59,7 @@ pub struct Contacts {
 
 /// What the API says of the operations of this file.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(add, correct, contacts))]
+#[openapi(paths(add, correct, remove, contacts))]
 pub struct Doc;
 
 /// The operations of this file.
@@ -61,6 +69,7 @@ pub fn routes() -> Vec<Mounted> {
     vec![
         mount(Method::POST, "/api/v1/cases/{id}/people", PERSONS, add),
         mount(Method::PATCH, "/api/v1/cases/{id}/people/{pid}", PERSONS, correct),
+        mount(Method::DELETE, "/api/v1/cases/{id}/people/{pid}", PERSONS, remove),
         mount(Method::PUT, "/api/v1/cases/{id}/contacts", Access::Rights(&[Right::ContactCorrect]), contacts),
     ]
 }
@@ -70,10 +79,7 @@ pub fn routes() -> Vec<Mounted> {
     responses((status = 200, description = "Added: the case as it is now", body = CaseView)))]
 async fn add(call: Call, id: web::Path<String>, request: HttpRequest, body: StrictJson<NewMember>) -> Result<HttpResponse, Problem> {
     let shape = joining(&id, &request, body.0);
-    let call = match &shape {
-        Ok(joining) => call.named("person.add").on(joining.case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "person.add", &shape, |joining| joining.case);
     let desk = call.app().desk.clone();
     let view = call.write(shape, move |tx, actor, joining| people::add(tx, &desk, actor, joining)).await?;
     Ok(answers::case(&view))
@@ -96,10 +102,7 @@ async fn correct(
     body: StrictJson<PersonPatch>,
 ) -> Result<HttpResponse, Problem> {
     let shape = correction(&ids, &request, body.0);
-    let call = match &shape {
-        Ok(correction) => call.named("person.correct").on(correction.case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "person.correct", &shape, |correction| correction.case);
     let desk = call.app().desk.clone();
     let view = call.write(shape, move |tx, actor, correction| people::correct(tx, &desk, actor, correction)).await?;
     Ok(answers::case(&view))
@@ -110,15 +113,35 @@ fn correction(ids: &(String, String), request: &HttpRequest, body: Result<Person
     Ok(Correction { case, person, seen: answers::seen(IfMatch::read(request.headers())?), patch: body? })
 }
 
+#[utoipa::path(delete, path = "/api/v1/cases/{id}/people/{pid}", tag = "cases", request_body = Removal,
+    params(("id" = Uuid, Path, description = "The case"), ("pid" = Uuid, Path, description = "The member"), ("If-Match" = String, Header, description = "The ETag of the case as it was seen")),
+    responses((status = 200, description = "Removed, never erased: the case as it is now", body = CaseView)))]
+async fn remove(
+    call: Call,
+    ids: web::Path<(String, String)>,
+    request: HttpRequest,
+    body: StrictJson<Removal>,
+) -> Result<HttpResponse, Problem> {
+    let shape = leaving(&ids, &request, body.0);
+    let call = answers::about(call, "person.remove", &shape, |leaving| leaving.case);
+    let desk = call.app().desk.clone();
+    let view = call.write(shape, move |tx, actor, leaving| people::remove(tx, &desk, actor, leaving)).await?;
+    Ok(answers::case(&view))
+}
+
+fn leaving(ids: &(String, String), request: &HttpRequest, body: Result<Removal, Problem>) -> Result<Leaving, Problem> {
+    let (case, person) = (path::id(&ids.0)?, path::id(&ids.1)?);
+    let seen = answers::seen(IfMatch::read(request.headers())?);
+    let reason = answers::paragraph("/reason", Some(&body?.reason))?.unwrap_or_default();
+    Ok(Leaving { case, person, seen, reason })
+}
+
 #[utoipa::path(put, path = "/api/v1/cases/{id}/contacts", tag = "cases", request_body = Contacts,
     params(("id" = Uuid, Path, description = "The case"), ("If-Match" = String, Header, description = "The ETag of the case, or of its masked view, as it was seen")),
     responses((status = 200, description = "Replaced: the case as it is now; masked for who sees it masked", body = CaseView)))]
 async fn contacts(call: Call, id: web::Path<String>, request: HttpRequest, body: StrictJson<Contacts>) -> Result<HttpResponse, Problem> {
     let shape = as_reached(&id, &request, body.0);
-    let call = match &shape {
-        Ok(reach) => call.named("contacts.correct").on(reach.case),
-        Err(_) => call,
-    };
+    let call = answers::about(call, "contacts.correct", &shape, |reach| reach.case);
     let desk = call.app().desk.clone();
     match call.write(shape, move |tx, actor, asked| reach::replace(tx, &desk, actor, asked)).await? {
         Reached::Case(view) => Ok(answers::case(&view)),

@@ -3,6 +3,7 @@
 use super::families::{
     Family,
     Reached::{ByCallsAlone, InWriting},
+    Relative,
 };
 
 const CO_MET: &[(&str, &str)] = &[("in_country_on", "2022-05-30")];
@@ -147,7 +148,10 @@ mod tests {
 
     #[test]
     fn every_form_of_the_demo_is_one_that_the_program_takes() {
-        for family in [COLOMBIA, COLOMBIA_LATER, COSTA_RICA, COSTA_RICA_PARKED, ECUADOR, GUATEMALA, COLOMBIA_THURSDAY, &[MARIBEL]].into_iter().flatten() {
+        for family in [COLOMBIA, COLOMBIA_LATER, COSTA_RICA, COSTA_RICA_PARKED, ECUADOR, GUATEMALA, COLOMBIA_THURSDAY, &[MARIBEL]]
+            .into_iter()
+            .flatten()
+        {
             let draft: ApplicationDraft = serde_json::from_value(family.form()).unwrap_or_default();
             let today = chrono::NaiveDate::from_ymd_opt(2024, 2, 6).unwrap_or_default();
             let country = Country::parse(family.office);

@@ -84,6 +84,8 @@ fn settings(options: &Options, folder: &std::path::Path) -> Result<Config, CliEr
         ("server.staff_listen", loopback(options.port)),
         ("server.public_listen", loopback(public)),
         ("server.swagger_ui", "true".to_owned()),
+        // The demo waits for every message before it goes on.
+        ("mail.poll_seconds", "1".to_owned()),
         // All the applicants of the demo sit at one address.
         ("public_form.applications_per_address", "1000".to_owned()),
     ];

@@ -130,6 +130,7 @@ async fn walk(house: &House, clock: &DemoClock) -> Result<Report, CliError> {
         clock: clock.clone(),
         api,
         store: house.store.clone(),
+        desk: house.service.app.desk.clone(),
         checks: Checks::default(),
         stories: BTreeMap::new(),
         turned_away: Vec::new(),

@@ -53,9 +53,14 @@ pub async fn reckon(world: &mut World, mail_folder: &Path) -> Books {
     world.checks.note("every closure was reached", closures.is_empty(), || closures.join(", "));
     let (judged, wrong) = contact(world).await;
     let cases = counters(world).await;
-    let files = std::fs::read_dir(mail_folder).map_or(0, Iterator::count);
+    let files = std::fs::read_dir(mail_folder).map_or(0, |entries| entries.flatten().filter(|entry| is_mail(&entry.path())).count());
     world.checks.note("what was handed over lies in the folder", files == judged, || format!("{files} files, {judged} handed over"));
     Books { cases, judged, wrong, files, events: record(world).await }
+}
+
+/// The calendar entries lie beside the mails that bring them.
+fn is_mail(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end == "eml")
 }
 
 fn world_size(ends: usize) -> String {
@@ -78,7 +83,12 @@ async fn read_back(world: &mut World, key: &'static str, walked: &mut Walked) {
             story.path.push(to);
         }
     }
-    story.told = messages.items().iter().map(told).collect();
+    story.told = messages.items().iter().filter(|message| !is_given_up(message)).map(told).collect();
+}
+
+/// Whether nobody heard or will hear of a message: it was no longer true when its turn came, like the reminder of a cancelled interview.
+fn is_given_up(message: &Value) -> bool {
+    matches!(message["state"].as_str(), Some("dropped" | "expired"))
 }
 
 /// A message in words: what it told, in which language, and how it went.

@@ -13,7 +13,7 @@ use super::{
     clock::DemoClock,
     story::{Story, TurnedAway},
 };
-use crate::{domain::workflow::Verb, store::Store};
+use crate::{domain::workflow::Verb, ops::Desk, store::Store};
 
 /// Everything that the steps share.
 pub struct World {
@@ -23,6 +23,8 @@ pub struct World {
     pub api: Api,
     /// The store of the running server: read at the end for what no route shows, never written.
     pub store: Store,
+    /// What use cases need, for what a worker does by itself.
+    pub desk: Desk,
     /// What was expected.
     pub checks: Checks,
     /// The applications, by what the demo calls them.

@@ -7,10 +7,11 @@ use clap::Args;
 use super::super::{CliError, Exit, out, start};
 use crate::{
     config::Config,
+    domain::calendar::Announced,
     notify::left,
     ops::{
         OpError,
-        restore::{self, Comparison, Left},
+        restore::{self, Comparison, Left, ToldAppointment},
     },
     store::{Store, StoreError},
 };
@@ -31,7 +32,8 @@ pub struct Command {
 /// When the log cannot be read, or messages are not held.
 pub fn run(command: &Command, settings: &Config, json: bool) -> Result<Exit, CliError> {
     let taken = left::read(&command.log).map_err(|error| CliError::Failed(format!("{}: {error}", command.log.display())))?;
-    let left: Vec<Left> = taken.into_iter().map(|one| Left { message: one.message, channel: one.channel, at: one.at }).collect();
+    let left = |one: left::Taken| Left { message: one.message, channel: one.channel, at: one.at, appointment: one.appointment };
+    let left: Vec<Left> = taken.into_iter().map(left).collect();
     let store = start::open(settings)?;
     let compared = both(&store, left, command.mark);
     store.close();
@@ -60,7 +62,16 @@ fn print(found: &Comparison, marked: bool) -> Result<(), CliError> {
     let what = if marked { "marked as handed over" } else { "left, but believed unsent" };
     found.believed_unsent.iter().try_for_each(|id| out::data(format_args!("{id}\t{what}\n")))?;
     found.unknown.iter().try_for_each(|id| out::data(format_args!("{id}\tleft, but unknown: written after the backup\n")))?;
+    found.appointments.iter().try_for_each(|one| out::data(format_args!("{}\n", told(one))))?;
     let (unsent, unknown) = (found.believed_unsent.len(), found.unknown.len());
-    out::talk(format_args!("agreed: {}  {what}: {unsent}  unknown: {unknown}", found.agreed));
+    let appointments = found.appointments.len();
+    out::talk(format_args!("agreed: {}  {what}: {unsent}  unknown: {unknown}, {appointments} of them about appointments", found.agreed));
     Ok(())
+}
+
+/// An appointment that a family knows and the office does not: which case, when, and when it was told.
+fn told(one: &ToldAppointment) -> String {
+    let what = if one.appointment.method == "CANCEL" { "called off" } else { "announced" };
+    let Announced { subject, starts, zone, .. } = &one.appointment;
+    format!("{}\tappointment {what}\t{subject}\t{starts} {zone}\ttold {}", one.message, one.told_at.to_rfc3339())
 }

@@ -2,20 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::{Application, Need, agreed, draft::ApplicationDraft, lists::codes, numbers::Numbers, people, reach};
+use super::{Application, Living, agreed, draft::ApplicationDraft, numbers::Numbers, people, reach};
 use crate::domain::{
     country::Country,
     fact::{FactAnswer, FactAnswers},
     fields::FieldErrors,
-    free_text,
     language::Language,
 };
-
-/// The longest name of a place, in characters.
-const LONGEST_PLACE: usize = 120;
-
-/// The longest free text, in characters.
-const LONGEST_NOTE: usize = 1000;
 
 /// The most answers; the rule sets ask far fewer.
 const MOST_FACTS: usize = 40;
@@ -27,20 +20,19 @@ pub fn sections(errors: &mut FieldErrors, draft: &ApplicationDraft, country: Cou
     let members = people::members(errors, &draft.members, principal.as_ref(), today);
     let contacts = reach::contacts(errors, &draft.contacts, &numbers, country);
     let message_language = errors.take("/message_language", Language::check(&draft.message_language));
-    let municipality = errors.take("/municipality", free_text::line(&draft.municipality, LONGEST_PLACE));
-    let needs = codes(errors, "/needs", &draft.needs, 0..=Need::ALL.len(), Need::check);
-    let needs_note = errors.take("/needs_note", free_text::optional_paragraph(draft.needs_note.as_deref(), LONGEST_NOTE));
+    let living = Living::read(errors, &draft.municipality, &draft.needs, draft.needs_note.as_deref());
     let guardian = reach::guardian(errors, draft.guardian.as_ref(), &numbers, country);
     let facts = facts(errors, draft);
     let consent = agreed::consent(errors, &draft.consent, &numbers);
+    let Living { municipality, needs, needs_note } = living?;
     Some(Application {
         principal: principal?,
         members: members?,
         contacts: contacts?,
         message_language: message_language?,
-        municipality: municipality?,
-        needs: needs?,
-        needs_note: needs_note?,
+        municipality,
+        needs,
+        needs_note,
         guardian: guardian?,
         facts: facts?,
         consent: consent?,

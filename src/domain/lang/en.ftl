@@ -47,7 +47,8 @@ ready-to-travel =
     Until then, do not sell your belongings, and do not leave your work or your home.
 
 cancellation =
-    Your interview of { $when } will not take place. You do not have to come or do anything.
+    Your interview of { $when } will not take place. No other appointment that we gave you before holds either.
+    You do not have to come or do anything.
 
 postponed =
     Your journey is postponed. Please do not travel, and do not leave your home or your work for this journey.

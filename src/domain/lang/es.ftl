@@ -47,7 +47,8 @@ ready-to-travel =
     Hasta entonces no venda sus cosas y no deje su trabajo ni su vivienda.
 
 cancellation =
-    Su entrevista del { $when } no tendrá lugar. No tiene que venir ni hacer nada.
+    Su entrevista del { $when } no tendrá lugar. Tampoco vale ninguna otra cita que le hayamos dado antes.
+    No tiene que venir ni hacer nada.
 
 postponed =
     Su viaje queda aplazado. Por favor, no viaje y no deje su vivienda ni su trabajo por este viaje.

@@ -47,7 +47,8 @@ ready-to-travel =
     Anvan sa, pa vann afè w, epi pa kite travay ou ni kay ou.
 
 cancellation =
-    Entèvyou ki te pou { $when } p ap fèt. Ou pa bezwen vini ni fè anyen.
+    Entèvyou ki te pou { $when } p ap fèt. Okenn lòt randevou nou te ba w anvan pa valab tou.
+    Ou pa bezwen vini ni fè anyen.
 
 postponed =
     Vwayaj ou a ranvwaye. Tanpri, pa vwayaje, epi pa kite kay ou ni travay ou pou vwayaj sa a.

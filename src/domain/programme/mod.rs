@@ -14,8 +14,8 @@ pub mod shipped;
 mod words;
 
 pub use criterion::{Criterion, Group, NeverCounts, Rule};
-pub use office::{Office, Site, Telephone};
-pub use pathway::{Cap, ClearanceNeed, Pathway};
+pub use office::{MOST_HOLD_DAYS, NO_SHOW_HOLD_DAYS, Office, Site, Telephone};
+pub use pathway::{Cap, ClearanceNeed, Pathway, SharingWith};
 pub use question::{FactType, Question};
 pub use read::CheckError;
 pub use rule_set::{RuleSet, RuleSetFile, Subject};

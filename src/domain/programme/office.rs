@@ -24,7 +24,14 @@ pub struct Office {
     pub email: Option<String>,
     /// What to do while there is no open form.
     pub advice: Words,
+    /// How many days no interview is booked after one that was missed, unless somebody lifts the hold.
+    pub no_show_hold_days: u32,
 }
+
+/// Days of a hold after a missed interview where the office does not say otherwise (product.md section 4).
+pub const NO_SHOW_HOLD_DAYS: u32 = 15;
+/// The most days of a hold, by hand or after a missed interview.
+pub const MOST_HOLD_DAYS: u32 = 365;
 
 /// A place of an office.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,12 @@
 //! What is known of a pathway.
 
 use super::Words;
-use crate::domain::terms::Organisation;
+use crate::domain::terms::{Organisation, words};
+
+words! {
+    /// Whose consent question of the form covers the sharing with a receiving authority.
+    SharingWith { Canada = "canada", Spain = "spain" }
+}
 
 /// A way into a country as its file declares it. A pathway is a row, never an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +19,8 @@ pub struct Pathway {
     pub recommended_by: Organisation,
     /// To whom an approved case is referred out; `None` where the case stays and travels.
     pub receiving_authority: Option<Words>,
+    /// The consent that every adult must have given before the case is referred out; `None` where the form asks for none.
+    pub consent: Option<SharingWith>,
     /// What it offers beyond admission.
     pub offers: Option<Words>,
     /// How many persons it takes; `None` without a limit.

@@ -10,6 +10,6 @@ pub mod verb;
 pub use case::{Case, Hold, Standing};
 pub use check::{Check, Facts};
 pub use input::ActionInput;
-pub use plan::{Plan, Refusal, plan};
+pub use plan::{Plan, Refusal, arrow, plan};
 pub use steps::{Contact, STEPS, Step, To};
 pub use verb::{Right, Verb, Who};

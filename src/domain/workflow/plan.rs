@@ -45,11 +45,7 @@ pub struct Plan {
 /// # Errors
 /// `NotFromHere` when the table has no such row, `Failed` with the first check that does not hold.
 pub fn plan(case: &Case, verb: Verb, facts: &Facts, input: &ActionInput) -> Result<Plan, Refusal> {
-    let from = case.face(verb.acts_on_real()).stage;
-    let step = steps::find(from, verb).ok_or(Refusal::NotFromHere(from, verb))?;
-    if let Some(failed) = step.checks.iter().find(|check| !check.holds(case, facts)) {
-        return Err(Refusal::Failed(*failed));
-    }
+    let (from, step) = arrow(case, verb, facts)?;
     let to = destination(case, step, from, facts);
     let face = moved_face(case, verb);
     let mut after = case.clone();
@@ -62,6 +58,19 @@ pub fn plan(case: &Case, verb: Verb, facts: &Facts, input: &ActionInput) -> Resu
     }
     after.version += 1;
     Ok(Plan { step, verb, from, to, face, contact: step.contact, after })
+}
+
+/// Finds the step that `verb` takes from where `case` stands, if its checks hold: all that offering a verb needs.
+///
+/// # Errors
+/// As [`plan`].
+pub fn arrow(case: &Case, verb: Verb, facts: &Facts) -> Result<(Stage, &'static Step), Refusal> {
+    let from = case.face(verb.acts_on_real()).stage;
+    let step = steps::find(from, verb).ok_or(Refusal::NotFromHere(from, verb))?;
+    match step.checks.iter().find(|check| !check.holds(case, facts)) {
+        Some(failed) => Err(Refusal::Failed(*failed)),
+        None => Ok((from, step)),
+    }
 }
 
 /// A decline, a denial and their reopening move the real face alone; everything else moves both where they are the same, else the shown one.

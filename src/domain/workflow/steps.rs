@@ -1,6 +1,7 @@
 //! The life of a case: the one table that knows it. Buttons, `allowed_actions`, database checks, diagram and docs derive from it.
 
 use super::{
+    case::Case,
     check::Check::{self, *},
     verb::Verb::{self, *},
 };
@@ -145,6 +146,12 @@ pub const fn is_proposed(verb: Verb, suspected_by_system: bool) -> bool {
 #[must_use]
 pub fn find(stage: Stage, verb: Verb) -> Option<&'static Step> {
     STEPS.iter().find(|step| step.verb == verb && step.from.contains(&stage))
+}
+
+/// The arrows that start where a case stands, each on the face that its verb acts on.
+pub fn from_here(case: &Case) -> impl Iterator<Item = &'static Step> {
+    let (real, shown) = (case.face(true).stage, case.face(false).stage);
+    STEPS.iter().filter(move |step| step.from.contains(if step.verb.acts_on_real() { &real } else { &shown }))
 }
 
 /// Every (verb, stage, kind) that tells: what the database's table `telling` holds.

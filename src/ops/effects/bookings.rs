@@ -3,7 +3,7 @@
 use crate::{
     access::Permit,
     domain::{
-        ids::StepId,
+        ids::{SlotId, StepId},
         interview::{Booking, Disposition},
         stage::Stage,
         workflow::{ActionInput, Plan, Verb},
@@ -17,7 +17,7 @@ use crate::{
 /// Nothing that leaves the stage `interview` leaves a living booking behind, because this asks for the stage and not for the verb.
 ///
 /// # Errors
-/// `slot_taken` when another family was quicker; what the store refuses.
+/// `slot_withdrawn`, `slot_past`, `slot_taken` when another family was quicker; what the store refuses.
 pub fn of_step(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, step: StepId, input: &ActionInput) -> Result<Option<Booking>, OpError> {
     match plan.verb {
         Verb::BookInterview => begin(tx, permit, step, input, None),
@@ -47,12 +47,26 @@ fn begin(
     before: Option<&Booking>,
 ) -> Result<Option<Booking>, OpError> {
     let slot = input.slot.ok_or_else(|| StoreError::Refused("a booking needs a slot".into()))?;
+    can_be_taken(tx, permit, slot)?;
     let new = NewBooking { slot, step, moves: before.map(|booking| (booking.interview, booking.sequence)) };
     let id = tx.begin_booking(permit, new).map_err(|error| match error {
         StoreError::Duplicate(_) => OpError::refused("slot_taken", "Somebody else has just booked this slot; choose another."),
         other => other.into(),
     })?;
     Ok(tx.booking(id)?)
+}
+
+/// The slot is of the office of the case, offered until this transaction ends, and to come. Whether it is free, the insert finds out.
+fn can_be_taken(tx: &mut WriteTx<'_>, permit: &Permit, id: SlotId) -> Result<(), OpError> {
+    let slot = tx.slot(id)?.filter(|slot| slot.office == permit.office());
+    let slot = slot.ok_or_else(|| StoreError::Refused("a booking needs a slot of its office".into()))?;
+    if !tx.keep_slot(id)? {
+        return Err(OpError::refused("slot_withdrawn", "This slot is not offered any more; choose another."));
+    }
+    if slot.starts_at <= tx.now() {
+        return Err(OpError::refused("slot_past", "This slot has begun or is over; choose another."));
+    }
+    Ok(())
 }
 
 fn end(tx: &mut WriteTx<'_>, permit: &Permit, step: StepId, disposition: Disposition) -> Result<Option<Booking>, OpError> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 
-use super::{WindowNow, window_now};
+use super::{Turned, WindowNow, window_now};
 use crate::{
     domain::{
         language::Language,
@@ -16,7 +16,7 @@ use crate::{
         window::WindowState,
     },
     ops::{OpError, Seen, programmes::Catalogue},
-    store::{ReadTx, quota::QuotaDay},
+    store::ReadTx,
 };
 
 words! {
@@ -92,23 +92,22 @@ pub fn public_office(tx: &mut ReadTx<'_>, catalogue: &Catalogue, code: &str, lan
 
 fn page_of(tx: &mut ReadTx<'_>, catalogue: &Catalogue, code: &str, language: Language) -> Result<Option<OfficePage>, OpError> {
     let Some(window) = window_now(tx, catalogue, code, Channel::Public)? else { return Ok(None) };
-    let full = is_full(tx, &window, code)?;
-    Ok(window.office().map(|office| page(&window, office, full, language)))
+    let shut = window.shut(tx)?;
+    Ok(window.office().map(|office| page(&window, office, shut, language)))
 }
 
-fn is_full(tx: &mut ReadTx<'_>, window: &WindowNow, office: &str) -> Result<bool, OpError> {
-    let WindowState::Open { quota: Some(places), local_day, .. } = window.state else { return Ok(false) };
-    Ok(tx.free_places(&QuotaDay { office, channel: Channel::Public, local_day, places })?.is_empty())
-}
-
-fn page(window: &WindowNow, office: &Office, full: bool, language: Language) -> OfficePage {
+fn page(window: &WindowNow, office: &Office, shut: Option<Turned>, language: Language) -> OfficePage {
     let rules = window.rules();
     let local = |at: DateTime<Utc>| at.with_timezone(&office.time_zone).fixed_offset();
-    let (form, closes_at, next_opening) = match window.state {
-        WindowState::Open { .. } if full => (FormState::QuotaReached, None, window.next_day_opening()),
-        WindowState::Open { closes_at, .. } => (FormState::Open, closes_at, None),
-        WindowState::Closed { next_opening } => (FormState::Closed, None, next_opening),
-        WindowState::NoPublicForm => (FormState::NoPublicForm, None, None),
+    let form = match shut {
+        None => FormState::Open,
+        Some(Turned::WindowClosed) => FormState::Closed,
+        Some(Turned::QuotaReached) => FormState::QuotaReached,
+        Some(Turned::NoPublicForm) => FormState::NoPublicForm,
+    };
+    let closes_at = match window.state {
+        WindowState::Open { closes_at, .. } if shut.is_none() => closes_at,
+        _ => None,
     };
     OfficePage {
         code: office.code.clone(),
@@ -118,7 +117,7 @@ fn page(window: &WindowNow, office: &Office, full: bool, language: Language) -> 
         language,
         form,
         closes_at: closes_at.map(local),
-        next_opening: next_opening.map(local),
+        next_opening: shut.and_then(|turned| window.next_opening(turned)).map(local),
         version: rules.map(|rules| rules.version.clone()),
         citation: rules.map(|rules| rules.citation.clone()),
         rules: rules.map(|rules| explain::rules(rules, language)).unwrap_or_default(),

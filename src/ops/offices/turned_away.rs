@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::WindowNow;
 use crate::{
-    domain::{language::Language, programme::Office, promise, window::WindowState},
+    domain::{language::Language, programme::Office, promise},
     ops::OpError,
 };
 
@@ -33,12 +33,7 @@ impl Turned {
 /// The answer to somebody whom the form does not take, in their language.
 #[must_use]
 pub fn turned_away(window: &WindowNow, turned: Turned, language: Language) -> OpError {
-    let next_opening = match (turned, window.state) {
-        (Turned::QuotaReached, _) => window.next_day_opening(),
-        (Turned::WindowClosed, WindowState::Closed { next_opening }) => next_opening,
-        _ => None,
-    };
-    let advice = window.office().map_or(Value::Null, |office| advice(office, next_opening, language));
+    let advice = window.office().map_or(Value::Null, |office| advice(office, window.next_opening(turned), language));
     OpError::Closed { code: turned.code(), advice: Box::new(advice) }
 }
 

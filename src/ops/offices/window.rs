@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
+use super::Turned;
 use crate::{
     access::Actor,
     domain::{
@@ -18,7 +19,7 @@ use crate::{
         workflow::Right,
     },
     ops::{Desk, OpError, programmes::Catalogue},
-    store::{ReadTx, Recorded, WriteTx},
+    store::{ReadTx, Recorded, WriteTx, quota::QuotaDay},
 };
 
 /// A channel of an office at the instant of a transaction, with the rules that hold there.
@@ -102,9 +103,33 @@ impl WindowNow {
         self.file.on(self.local_day())
     }
 
-    /// The next opening after the day's quota is met.
+    /// The places that are counted now; none when they are not.
     #[must_use]
-    pub fn next_day_opening(&self) -> Option<DateTime<Utc>> {
-        window::next_day_opening(&self.file, self.channel, self.now)
+    pub fn counted(&self) -> Option<QuotaDay<'_>> {
+        let WindowState::Open { quota: Some(places), local_day, .. } = self.state else { return None };
+        Some(QuotaDay { office: &self.office()?.code, channel: self.channel, local_day, places })
+    }
+
+    /// Why it takes no application now; nothing when it does. The page of the office and the door ask the same.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn shut(&self, tx: &mut ReadTx<'_>) -> Result<Option<Turned>, OpError> {
+        Ok(match (self.state, self.counted()) {
+            (WindowState::NoPublicForm, _) => Some(Turned::NoPublicForm),
+            (WindowState::Closed { .. }, _) => Some(Turned::WindowClosed),
+            (WindowState::Open { .. }, Some(day)) if tx.free_places(&day)?.is_empty() => Some(Turned::QuotaReached),
+            (WindowState::Open { .. }, _) => None,
+        })
+    }
+
+    /// When to come again, for somebody turned away; nothing where it is not known.
+    #[must_use]
+    pub fn next_opening(&self, turned: Turned) -> Option<DateTime<Utc>> {
+        match (turned, self.state) {
+            (Turned::QuotaReached, _) => window::next_day_opening(&self.file, self.channel, self.now),
+            (Turned::WindowClosed, WindowState::Closed { next_opening }) => next_opening,
+            _ => None,
+        }
     }
 }

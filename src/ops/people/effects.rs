@@ -79,14 +79,22 @@ fn void_beneath(tx: &mut WriteTx<'_>, case: &Case) -> Result<(), OpError> {
         recommended_org: None,
         recommended_by: None,
         changed_since_recommendation: false,
-        version: case.version + 1,
         ..case.clone()
     };
+    move_beneath(tx, case, after, Verb::VoidRecommendation).map(|_| ())
+}
+
+/// The system moves what lies beneath a park; the case stays parked. Returns it as it is then.
+///
+/// # Errors
+/// `Stale` when somebody changed the case meanwhile; what the database refuses.
+pub fn move_beneath(tx: &mut WriteTx<'_>, case: &Case, after: Case, verb: Verb) -> Result<Case, OpError> {
+    let after = Case { version: case.version + 1, ..after };
     let permit = Permit::of_system(case);
     tx.move_case(&permit, case, &after)?;
     let step = NewStep {
         position: after.version,
-        verb: Verb::VoidRecommendation,
+        verb,
         from: Stage::Parked.as_str(),
         to: Stage::Parked,
         face: Face::Both,
@@ -95,7 +103,7 @@ fn void_beneath(tx: &mut WriteTx<'_>, case: &Case) -> Result<(), OpError> {
         details: json!({}),
     };
     tx.add_step(&permit, step)?;
-    Ok(())
+    Ok(after)
 }
 
 /// From `submitted` on nothing moves: an officer acknowledges the change before deciding.

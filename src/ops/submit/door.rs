@@ -11,13 +11,12 @@ use crate::{
         language::Language,
         programme::{Office, RuleSet},
         terms::Channel,
-        window::WindowState,
     },
     ops::{
         Desk, OpError,
         offices::{Turned, WindowNow, turned_away, window_now},
     },
-    store::{ReadTx, StoreError, eligibility_runs::Run, quota::QuotaDay},
+    store::{ReadTx, StoreError, eligibility_runs::Run},
 };
 
 /// An office's door of one channel, as it is now.
@@ -75,21 +74,7 @@ impl Door {
     /// # Errors
     /// `Closed`, with what can be done instead.
     pub fn must_be_open(&self, tx: &mut ReadTx<'_>) -> Result<(), OpError> {
-        let turned = match self.window.state {
-            WindowState::NoPublicForm => Some(Turned::NoPublicForm),
-            WindowState::Closed { .. } => Some(Turned::WindowClosed),
-            WindowState::Open { .. } => match self.counted() {
-                Some(day) if tx.free_places(&day)?.is_empty() => Some(Turned::QuotaReached),
-                _ => None,
-            },
-        };
-        turned.map_or(Ok(()), |turned| Err(turned_away(&self.window, turned, self.language)))
-    }
-
-    /// The places that are counted now; none when they are not.
-    pub fn counted(&self) -> Option<QuotaDay<'_>> {
-        let WindowState::Open { quota: Some(places), local_day, .. } = self.window.state else { return None };
-        Some(QuotaDay { office: &self.office.code, channel: self.window.channel, local_day, places })
+        self.window.shut(tx)?.map_or(Ok(()), |turned| Err(turned_away(&self.window, turned, self.language)))
     }
 
     /// The refusal when the day's last place is gone.

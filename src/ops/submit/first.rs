@@ -134,7 +134,7 @@ fn claim(tx: &mut WriteTx<'_>, filing: &Filing<'_>, case: &Case) -> Result<(), S
 }
 
 fn take_place(tx: &mut WriteTx<'_>, filing: &Filing<'_>, permit: &Permit) -> Result<(), OpError> {
-    match filing.door.counted() {
+    match filing.door.window.counted() {
         Some(day) if !tx.take_place(permit, &day)? => Err(filing.door.full()),
         _ => Ok(()),
     }

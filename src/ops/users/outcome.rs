@@ -6,7 +6,7 @@ use serde_json::json;
 use super::LOCK;
 use crate::{
     access::{Actor, Offices},
-    domain::{audit::Event, fields::FieldErrors, ids::AccountId, terms::Organisation, workflow::Right},
+    domain::{account::is_beyond_dates, audit::Event, fields::FieldErrors, ids::AccountId, terms::Organisation, workflow::Right},
     ops::OpError,
     store::{Recorded, WriteTx},
 };
@@ -26,6 +26,9 @@ pub fn grant_outcome_read(tx: &mut WriteTx<'_>, actor: &Actor, id: AccountId, un
     let account = tx.account(id)?.ok_or(OpError::NotFound)?;
     if until.is_some_and(|until| until < tx.now().date_naive()) {
         return Err(FieldErrors::one("/until", "in_the_past", "Give today or a later day.").into());
+    }
+    if until.is_some_and(is_beyond_dates) {
+        return Err(FieldErrors::one("/until", "too_far", "Give a day before the year 10000.").into());
     }
     if account.person == actor.person {
         return Err(OpError::refused("own_grant", "Another administrator must grant this to you."));

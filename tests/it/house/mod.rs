@@ -1,5 +1,6 @@
 //! The rules of the house that no compiler knows. Each rule is a row of data; a failure says how to mend it.
 
+mod codes;
 mod floors;
 mod rooms;
 mod source;

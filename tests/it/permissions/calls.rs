@@ -25,6 +25,8 @@ pub struct World {
     /// Proposals to recall cases.
     pub to_confirm: String,
     pub to_reject: String,
+    /// An interview that a family has before it.
+    pub interview: String,
 }
 
 impl World {
@@ -37,7 +39,14 @@ impl World {
             let case = app.in_process(&team, who).await;
             app.act(&team.officer, &case, "recall", json!({ "reason": "New facts." })).await.expect(202).field("/proposal")
         };
+        let scheduler = app.scheduler("CO").await;
+        let slot = app.slot(&scheduler, &team.officer, "2024-03-04", "09:00").await;
+        let booked = app.in_process(&team, "Booked").await;
+        // There already, so that nobody adds her: who may is refused the name.
+        let marie = json!({ "name": "Marie", "languages": ["hat"] });
+        app.post(&scheduler, "/api/v1/offices/CO/interpreters", marie).await.expect(201);
         Self {
+            interview: app.book(&scheduler, &booked, &slot, None).await.expect(201).field("/case/interview/id"),
             reference: text(&seen["reference"]),
             person: text(&seen["people"][0]["id"]),
             message: app.get(&team.iom, &format!("/api/v1/cases/{case}/messages")).await.expect(200).field("/items/0/id"),
@@ -90,9 +99,10 @@ fn calls(world: &World, one: &Mounted) -> Vec<Call> {
         body: body(world, one),
         of_a_case: one.path.starts_with("/api/v1/cases/")
             || one.path.starts_with("/api/v1/messages/{id}")
-            || one.path.starts_with("/api/v1/proposals/{id}"),
+            || one.path.starts_with("/api/v1/proposals/{id}")
+            || one.path.starts_with("/api/v1/interviews/{id}"),
     };
-    if one.method == "GET" || one.method == "DELETE" {
+    if one.method == "GET" || (one.method == "DELETE" && !one.path.contains("/people/")) {
         call.body = None;
     }
     vec![call]
@@ -140,15 +150,25 @@ fn path(world: &World, one: &Mounted) -> String {
     let id = match one.path {
         path if path.starts_with("/api/v1/cases/") => world.case.as_str(),
         path if path.starts_with("/api/v1/messages/") => &world.message,
+        path if path.starts_with("/api/v1/interviews/") => &world.interview,
         path if path.starts_with("/api/v1/users/") => &world.account,
         path if path.ends_with("/confirm") => &world.to_confirm,
         path if path.ends_with("/reject") => &world.to_reject,
         "/api/v1/programmes/{id}/park" | "/api/v1/programmes/{id}/resume" => "safe-mobility",
         _ => NO_SUCH,
     };
-    let path =
-        one.path.replace("{id}", id).replace("{pid}", &world.person).replace("{decision}", &world.decision).replace("{office}", "CO");
-    if one.path == "/api/v1/cases/lookup" && one.method == "GET" { format!("{path}?reference={}", world.reference) } else { path }
+    let path = one
+        .path
+        .replace("{id}", id)
+        .replace("{pid}", &world.person)
+        .replace("{decision}", &world.decision)
+        .replace("{office}", "CO")
+        .replace("{kind}", "security");
+    match (one.method.as_str(), one.path) {
+        ("GET", "/api/v1/cases/lookup") => format!("{path}?reference={}", world.reference),
+        ("GET", "/api/v1/interviews" | "/api/v1/offices/{office}/slots") => format!("{path}?from=2024-03-04"),
+        _ => path,
+    }
 }
 
 fn body(world: &World, one: &Mounted) -> Option<Value> {
@@ -159,15 +179,25 @@ fn body(world: &World, one: &Mounted) -> Option<Value> {
             let document = &principal["documents"][0];
             json!({ "type": "passport", "issuing_country": "VE", "number": document["number"], "birth_date": principal["birth_date"] })
         }
+        "/api/v1/cases/{id}/clearances/{kind}" => json!({ "valid_from": "2024-02-06", "valid_until": "2024-08-06" }),
         "/api/v1/cases/{id}/contact-attempts" => json!({ "channel": "phone", "contact": null, "outcome": "no_answer", "call_task": null }),
         "/api/v1/cases/{id}/contacts" => json!({ "contacts": a_form("Matrix")["contacts"], "message_language": null }),
         "/api/v1/cases/{id}/decisions/{decision}/us-notice" => json!({ "served_on": "2024-02-06", "channel": "post" }),
         "/api/v1/cases/{id}/notes" => json!({ "kind": "general", "text": "Seen." }),
         "/api/v1/cases/{id}/people" => json!({ "person": joined(principal), "consent": null }),
+        "/api/v1/cases/{id}/people/{pid}" if one.method == "DELETE" => json!({ "reason": "They live apart." }),
         "/api/v1/cases/{id}/people/{pid}" => json!({ "sex": "male" }),
+        "/api/v1/cases/{id}/interviews" => json!({ "slot": NO_SUCH }),
+        "/api/v1/interviews/{id}/disposition" => json!({ "disposition": "cancelled", "reason": "Because." }),
         "/api/v1/me/password" => json!({ "current": "short", "new": "short" }),
         "/api/v1/messages/release" => json!({ "transport_log_compared": true }),
         "/api/v1/offices/{office}/applications" => json!({ "application": a_form("Entered") }),
+        "/api/v1/offices/{office}/rooms" => json!({ "site": "nowhere", "name": "Sala" }),
+        "/api/v1/offices/{office}/interpreters" => json!({ "name": "Marie", "languages": ["hat"] }),
+        "/api/v1/offices/{office}/slots" => json!({
+            "preview": true, "mode": "telephone", "language": "spa", "officer": world.officer, "date": "2024-03-04", "time": "11:00", "minutes": 30
+        }),
+        "/api/v1/offices/{office}/slots/fill" => json!({ "from": "2024-03-04" }),
         "/api/v1/offices/{office}/window" => json!({ "channel": "public", "state": "by_rule" }),
         "/api/v1/programmes" => json!({ "source": "" }),
         "/api/v1/users" => json!({ "login": "unused", "name": "Somebody", "staff_person": null, "roles": [] }),

@@ -13,6 +13,7 @@ use sendero::{
         app::App,
         server::{self, Listeners},
     },
+    notify::Pulse,
     store::Store,
 };
 use tokio::sync::oneshot;
@@ -51,9 +52,22 @@ impl TestApp {
         Self::start_on(db, Some(SeededEntropy::new(seed)), one_worker()).await
     }
 
+    /// The program on a fresh database, with a sender beside it that has this pulse.
+    pub async fn with_sender(db: Db, pulse: Pulse) -> Self {
+        Self::whole(Database::fresh(db).await, None, one_worker(), Some(pulse)).await
+    }
+
     /// The program on a fresh database, with settings of the server that are the caller's (the benches measure the shipped ones).
     pub async fn start_on(db: Db, seeded: Option<SeededEntropy>, settings: config::Server) -> Self {
-        let database = Database::fresh(db).await;
+        Self::whole(Database::fresh(db).await, seeded, settings, None).await
+    }
+
+    /// The program on a database that is there already, like a restored one.
+    pub async fn on(database: Database) -> Self {
+        Self::whole(database, None, one_worker(), None).await
+    }
+
+    async fn whole(database: Database, seeded: Option<SeededEntropy>, settings: config::Server, pulse: Option<Pulse>) -> Self {
         let clock = TestClock::default();
         let entropy: Arc<dyn Entropy> = match &seeded {
             Some(seeded) => Arc::new(seeded.clone()),
@@ -62,7 +76,8 @@ impl TestApp {
         let store = database::open(&database.address, &clock, entropy);
         let secret = Secret::from_text(&SECRET.to_owned().into()).unwrap();
         let form = config::PublicForm { applications_per_address: 100_000, window_seconds: 600 };
-        let shared = web::Data::new(App::new(store.clone(), &secret, &form).unwrap());
+        let shared = App::new(store.clone(), &secret, &form).unwrap();
+        let shared = web::Data::new(if let Some(pulse) = pulse { shared.with_sender(pulse) } else { shared });
         let (staff, public) = (TcpListener::bind("127.0.0.1:0").unwrap(), TcpListener::bind("127.0.0.1:0").unwrap());
         let url = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
         let (staff_url, public_url) = (url(&staff), url(&public));
@@ -119,7 +134,8 @@ fn mounted() -> Vec<sendero::http::routes::Mounted> {
 fn serve(listeners: Listeners, shared: web::Data<App>, settings: config::Server, stopped: oneshot::Receiver<()>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let running = server::start(listeners, shared, mounted(), &settings).unwrap();
+            let swagger = settings.swagger_ui.then(api::docs::routes).into_iter().flatten();
+            let running = server::start(listeners, shared, mounted().into_iter().chain(swagger).collect(), &settings).unwrap();
             let _ = stopped.await;
             running.stop().await;
         });
@@ -137,8 +153,9 @@ impl Drop for TestApp {
 }
 
 impl TestApp {
-    /// What the server's upkeep does each second, now.
+    /// What the server's upkeep does each second and each minute, now.
     pub async fn upkeep(&self) {
+        sendero::ops::lapse::run_once(&self.store, &self.shared.desk).await.unwrap();
         sendero::ops::upkeep::run_once(&self.store, &self.shared.reads).await.unwrap();
     }
 }

@@ -89,10 +89,24 @@ async fn prepare(address: &Address) {
     .unwrap();
 }
 
-/// The prepared database that others are copied from: made once, by whichever process comes first. Its name changes with the migrations.
+/// What the migrations say, in their order.
+fn all_migrations() -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|one| one.unwrap().path().join("up.sql")).collect();
+    files.sort();
+    files.into_iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+}
+
+/// What the shipped programme files say.
+fn shipped_files() -> String {
+    sendero::domain::programme::shipped::FILES.iter().map(|(_, text)| *text).collect()
+}
+
+/// The prepared database that others are copied from: made once, by whichever process comes first. Its name changes with the migrations
+/// and with the rules that are shipped.
 async fn template(server: &str) -> String {
-    let sql = include_str!("../../../migrations/postgres/2024-02-06-000000_foundation/up.sql");
-    let hash = sql.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let sources = [&all_migrations()[..], &shipped_files()[..]].concat();
+    let hash = sources.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let name = format!("sendero_template_{hash:016x}");
     let lock = std::fs::File::create(std::env::temp_dir().join(format!("{name}.lock"))).unwrap();
     let lock = tokio::task::spawn_blocking(move || {

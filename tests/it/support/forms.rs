@@ -25,6 +25,15 @@ pub fn a_form(who: &str) -> Value {
     })
 }
 
+/// The same with a child of eight.
+pub fn with_a_child(mut form: Value, name: &str) -> Value {
+    form["members"] = json!([{
+        "relation": "child", "name": name, "given_name": null, "family_name": null, "birth_date": "2015-05-17", "sex": "male",
+        "nationalities": ["VE"], "languages": [], "documents": []
+    }]);
+    form
+}
+
 /// A document number that is this person's alone.
 pub fn number_of(who: &str) -> String {
     let hash = who.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
@@ -63,7 +72,12 @@ impl TestApp {
 
     /// A case of a fresh applicant of the Colombian office, as the caseworker finds it by its reference: its id.
     pub async fn received(&self, team: &Team, who: &str) -> String {
-        let reference = self.submit("CO", a_form(who)).await.expect(201).field("/reference");
+        self.received_as(team, a_form(who)).await
+    }
+
+    /// A case of this very form.
+    pub async fn received_as(&self, team: &Team, form: Value) -> String {
+        let reference = self.submit("CO", form).await.expect(201).field("/reference");
         let found = self.get(&team.iom, &format!("/api/v1/cases?q={reference}")).await.expect(200);
         found.field("/items/0/id")
     }
@@ -95,5 +109,25 @@ impl TestApp {
         let case = self.submitted(team, who).await;
         self.act(&team.officer, &case, "process", json!({})).await.expect(200);
         case
+    }
+
+    /// A case of a form, before the US government for a pathway without an interview.
+    pub async fn in_adjudication(&self, team: &Team, form: Value, pathway: &str) -> String {
+        let case = self.received_as(team, form).await;
+        let recommended = json!({ "pathway": pathway, "priority": "normal", "reason_code": "family_link" });
+        self.act(&team.iom, &case, "take", json!({})).await.expect(200);
+        self.act(&team.iom, &case, "recommend", recommended).await.expect(200);
+        self.act(&team.iom_reviewer, &case, "endorse", json!({})).await.expect(200);
+        self.act(&team.officer, &case, "process", json!({})).await.expect(200);
+        self.act(&team.officer, &case, "waive_interview", json!({ "reason": "Known already." })).await.expect(200);
+        case
+    }
+
+    /// An approval of the applicant that says the same of everybody else.
+    pub async fn approval(&self, team: &Team, case: &str, others: &str) -> Value {
+        let seen = self.case(&team.officer, case).await;
+        let of =
+            |person: &Value| json!({ "person": person["id"], "outcome": if person["principal"] == true { "approve" } else { others } });
+        json!({ "members": seen["people"].as_array().unwrap().iter().map(of).collect::<Vec<_>>() })
     }
 }

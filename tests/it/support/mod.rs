@@ -3,7 +3,9 @@
 pub mod app;
 pub mod chance;
 pub mod client;
+pub mod command;
 pub mod database;
+pub mod desk;
 pub mod forms;
 pub mod mail;
 pub mod staff;

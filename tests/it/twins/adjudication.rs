@@ -150,10 +150,9 @@ async fn approve(app: &TestApp, watchers: &Watchers, case: &str, others: &[&str]
 async fn family(app: &TestApp, others: &[&str]) -> Transcript {
     let watchers = watchers(app).await;
     let mut seen = Transcript::default();
-    let child = |name: &str, born: &str| {
-        json!({ "relation": "child", "name": name, "birth_date": born, "sex": "unknown", "nationalities": ["VE"], "languages": ["spa"], "documents": [] })
-    };
-    let case = adjudicated(app, &watchers, "Twin", &[child("Uno", "2012-01-01"), child("Dos", "2013-01-01"), child("Tres", "2014-01-01")]).await;
+    let child = |name: &str, born: &str| json!({ "relation": "child", "name": name, "birth_date": born, "sex": "unknown", "nationalities": ["VE"], "languages": ["spa"], "documents": [] });
+    let case =
+        adjudicated(app, &watchers, "Twin", &[child("Uno", "2012-01-01"), child("Dos", "2013-01-01"), child("Tres", "2014-01-01")]).await;
     approve(app, &watchers, &case, others).await;
     app.run_worker().await;
     look(app, &watchers, &case, &mut seen).await;

@@ -40,13 +40,16 @@ async fn split(world: &mut World) {
     world.done(IOM_CASEWORKER, "maribel", Verb::MoreReceived, json!({})).await;
     let principal: Vec<String> = persons(world, "maribel").await.into_iter().take(1).collect();
     let short = json!({ "members": [{ "person": principal.first(), "outcome": "approve" }] });
-    world.refused(US_OFFICER, "maribel", Verb::Approve, short, 422, "invalid_fields").await;
+    world.refused(US_OFFICER, "maribel", Verb::Approve, short, 422, "invalid").await;
     approve(world, "maribel", &["approve", "defer", "approve", "deny"]).await;
     left(world).await;
     let seen = world.api.get(IOM_CASEWORKER, &world.path("maribel", "")).await;
     let alike = seen.text("/people/2/us_decision") == seen.text("/people/4/us_decision");
     world.checks.note("who is deferred and who is denied look alike to the agencies", alike, || seen.line());
-    world.tell("maribel", "Asked for a paper, which came; approved with one member deferred and one denied, which only the US government sees.");
+    world.tell(
+        "maribel",
+        "Asked for a paper, which came; approved with one member deferred and one denied, which only the US government sees.",
+    );
 }
 
 /// Ismael is denied: nobody is told, and to everybody else he still waits.

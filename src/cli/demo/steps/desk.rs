@@ -1,4 +1,4 @@
-//! The interview desk: a room, an interpreter and slots, and the doors by which a family gets one, keeps it or loses it.
+//! The interview desk: slots by telephone and in a room, and the doors by which a family gets one, keeps it or loses it.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,38 +10,40 @@ use crate::cli::demo::{
     world::World,
 };
 
-/// What the desk of Colombia has.
-pub(super) struct Desk {
-    room: String,
-    officer: String,
+/// An hour of an officer by telephone: no site of Colombia is known. Returns the slot.
+pub(super) async fn slot(world: &mut World, day: &str, time: &str) -> String {
+    let body = by_telephone(world, day, time).await;
+    post(world, "offices/CO/slots", body, 201).await.text("/items/0/id")
 }
 
-impl Desk {
-    /// Furnishes it.
-    pub(super) async fn open(world: &mut World) -> Self {
-        let officer = account(world, US_OFFICER).await;
-        let site = world.api.get(IOM_SCHEDULER, "public/offices/CO").await.text("/sites/0/id");
-        let site = if site.is_empty() { "CO-BOG".to_owned() } else { site };
-        let room = post(world, "offices/CO/rooms", json!({ "site": site, "name": "Sala 1" }), 201).await.text("/id");
-        Self { room, officer }
-    }
+/// The same officer cannot hear two families at one time: the second slot is refused.
+pub(super) async fn overlap(world: &mut World, day: &str, time: &str) {
+    let body = by_telephone(world, day, time).await;
+    let came = world.api.send(IOM_SCHEDULER, Method::POST, "offices/CO/slots", None, &body).await;
+    world.expect("a slot over another is refused", &came, 409, Some("slot_overlap"));
+}
 
-    /// A slot of an hour in the one room.
-    pub(super) async fn slot(&self, world: &mut World, day: &str, time: &str) -> String {
-        let body = json!({
-            "date": day, "time": time, "minutes": 60, "mode": "in_person", "room": self.room, "officer": self.officer, "language": "spa",
-        });
-        post(world, "offices/CO/slots", body, 201).await.text("/items/0/id")
-    }
+async fn by_telephone(world: &mut World, day: &str, time: &str) -> Value {
+    let officer = account(world, US_OFFICER).await;
+    json!({ "date": day, "time": time, "minutes": 60, "mode": "telephone", "officer": officer, "language": "spa" })
+}
 
-    /// Two families in one room at one time: the second slot is refused.
-    pub(super) async fn overlap(&self, world: &mut World, day: &str, time: &str) {
-        let body = json!({
-            "date": day, "time": time, "minutes": 60, "mode": "in_person", "room": self.room, "officer": self.officer, "language": "spa",
-        });
-        let came = world.api.send(IOM_SCHEDULER, Method::POST, "offices/CO/slots", None, &body).await;
-        world.expect("a slot over another is refused", &came, 409, Some("slot_overlap"));
-    }
+/// A week of slots in a room of Quetzaltenango with an interpreter, by a pattern that is first looked at; the first slot.
+pub(super) async fn a_week_in_a_room(world: &mut World) -> String {
+    let officer = account(world, US_OFFICER).await;
+    let room = post(world, "offices/GT/rooms", json!({ "site": "quetzaltenango", "name": "Sala 1" }), 201).await.text("/id");
+    let speaks = json!({ "name": "Intérprete 1", "languages": ["quc", "spa"] });
+    let interpreter = post(world, "offices/GT/interpreters", speaks, 201).await.text("/id");
+    let week = json!({
+        "from": "2024-05-20", "to": "2024-05-24", "weekdays": ["mon", "wed"], "start": "09:00", "end": "12:00", "minutes": 60,
+        "breaks": [{ "from": "10:00", "to": "11:00" }], "holidays": ["2024-05-22"],
+    });
+    let wish = |preview: bool| json!({ "pattern": week, "mode": "in_person", "room": room, "interpreter": interpreter, "officer": officer, "language": "spa", "preview": preview });
+    let looked = post(world, "offices/GT/slots", wish(true), 200).await;
+    let made = post(world, "offices/GT/slots", wish(false), 201).await;
+    let as_seen = looked.items().len() == 2 && made.items().len() == 2;
+    world.checks.note("a pattern makes what its preview showed", as_seen, || format!("{} and {}", looked.line(), made.line()));
+    made.text("/items/0/id")
 }
 
 async fn post(world: &mut World, path: &str, body: Value, status: u16) -> Answer {
@@ -51,11 +53,12 @@ async fn post(world: &mut World, path: &str, body: Value, status: u16) -> Answer
     came
 }
 
-/// Gives a family a slot; its first, or another for the one that it has.
+/// Gives a family a slot; its first, or with a reason another for the one that it has.
 pub(super) async fn book(world: &mut World, key: &'static str, slot: &str, reason: Option<&str>) {
     world.progress.inc(1);
-    let came = world.change(IOM_SCHEDULER, key, Method::POST, "/interviews", &json!({ "slot": slot, "reason": reason })).await;
-    world.expect(&format!("{key}: gets a slot"), &came, 200, None);
+    let body = reason.map_or_else(|| json!({ "slot": slot }), |reason| json!({ "slot": slot, "reason": reason }));
+    let came = world.change(IOM_SCHEDULER, key, Method::POST, "/interviews", &body).await;
+    world.expect(&format!("{key}: gets a slot"), &came, 201, None);
 }
 
 /// Tries to give a family a slot, which must be refused.

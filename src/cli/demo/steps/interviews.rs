@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     apply::send,
     decisions::left,
-    desk::{Desk, book, dispose, held, not_booked},
+    desk::{a_week_in_a_room, book, dispose, held, not_booked, overlap, slot},
     duplicates::because,
     parks::an_office_and_back,
     recommendations::pathway,
@@ -39,18 +39,17 @@ pub(super) async fn on_thursday(world: &mut World) {
 
 /// The desk of Colombia, from the first slot to the last family heard.
 pub(super) async fn at_the_desk(world: &mut World) {
-    let desk = Desk::open(world).await;
-    missed_and_heard(world, &desk).await;
-    held_back(world, &desk).await;
-    gone_from_the_stage(world, &desk).await;
-    heard_or_not(world, &desk).await;
+    missed_and_heard(world).await;
+    held_back(world).await;
+    gone_from_the_stage(world).await;
+    heard_or_not(world).await;
 }
 
 /// Maribel's family is invited, moved to another day, reminded, misses it, calls, and is heard.
-async fn missed_and_heard(world: &mut World, desk: &Desk) {
-    let first = desk.slot(world, "2024-02-20", "09:00").await;
-    desk.overlap(world, "2024-02-20", "09:30").await;
-    let second = desk.slot(world, "2024-02-22", "09:00").await;
+async fn missed_and_heard(world: &mut World) {
+    let first = slot(world, "2024-02-20", "09:00").await;
+    overlap(world, "2024-02-20", "09:30").await;
+    let second = slot(world, "2024-02-22", "09:00").await;
     book(world, "maribel", &first, None).await;
     not_booked(world, "eudys", &first, "slot_taken").await;
     left(world).await;
@@ -65,7 +64,7 @@ async fn missed_and_heard(world: &mut World, desk: &Desk) {
     dispose(world, "maribel", json!({ "disposition": "no_show", "reason": "Nobody came." }), 200, None).await;
     world.stands(IOM_SCHEDULER, "maribel", "in_process").await;
     left(world).await;
-    let third = desk.slot(world, "2024-02-23", "09:00").await;
+    let third = slot(world, "2024-02-23", "09:00").await;
     not_booked(world, "maribel", &third, "on_hold").await;
     world.done(IOM_SUPERVISOR, "maribel", Verb::LiftHold, because("They called: the bus did not run.")).await;
     book(world, "maribel", &third, None).await;
@@ -76,16 +75,16 @@ async fn missed_and_heard(world: &mut World, desk: &Desk) {
 }
 
 /// Eudys is held back by the scheduler, booked, cancelled, booked again, and recalled from the interview by two officers.
-async fn held_back(world: &mut World, desk: &Desk) {
+async fn held_back(world: &mut World) {
     let until = json!({ "reason": "In hospital until Monday.", "until": "2024-02-26" });
     world.done(IOM_SCHEDULER, "eudys", Verb::Hold, until).await;
     world.done(IOM_SCHEDULER, "eudys", Verb::LiftHold, because("Home already.")).await;
-    let slot = desk.slot(world, "2024-02-27", "09:00").await;
-    book(world, "eudys", &slot, None).await;
+    let tuesday = slot(world, "2024-02-27", "09:00").await;
+    book(world, "eudys", &tuesday, None).await;
     left(world).await;
     dispose(world, "eudys", json!({ "disposition": "postponed", "reason": "The officer is ill." }), 200, None).await;
     left(world).await;
-    book(world, "eudys", &slot, None).await;
+    book(world, "eudys", &tuesday, None).await;
     left(world).await;
     world.by_two(US_OFFICER, US_OFFICER_2, "eudys", Verb::Recall).await;
     world.stands(IOM_SCHEDULER, "eudys", "submitted").await;
@@ -94,15 +93,15 @@ async fn held_back(world: &mut World, desk: &Desk) {
 }
 
 /// Rosalba withdraws from the interview, has it undone, is booked again, and the office rests before she is heard.
-async fn gone_from_the_stage(world: &mut World, desk: &Desk) {
-    let slot = desk.slot(world, "2024-02-28", "09:00").await;
-    book(world, "rosalba", &slot, None).await;
+async fn gone_from_the_stage(world: &mut World) {
+    let wednesday = slot(world, "2024-02-28", "09:00").await;
+    book(world, "rosalba", &wednesday, None).await;
     left(world).await;
     world.done(IOM_CASEWORKER, "rosalba", Verb::Withdraw, asked()).await;
     left(world).await;
     world.done(IOM_CASEWORKER, "rosalba", Verb::UndoWithdrawal, because("She changed her mind.")).await;
     world.stands(IOM_SCHEDULER, "rosalba", "in_process").await;
-    book(world, "rosalba", &slot, None).await;
+    book(world, "rosalba", &wednesday, None).await;
     left(world).await;
     an_office_and_back(world, "CO", &[("rosalba", "in_process"), ("maribel", "adjudication")]).await;
     left(world).await;
@@ -110,16 +109,28 @@ async fn gone_from_the_stage(world: &mut World, desk: &Desk) {
 }
 
 /// Ismael's interview is waived; the others are heard.
-async fn heard_or_not(world: &mut World, desk: &Desk) {
+async fn heard_or_not(world: &mut World) {
     world.done(US_OFFICER, "ismael", Verb::WaiveInterview, because("The file says it all.")).await;
     world.tell("ismael", "No interview was needed.");
     for (key, time) in [("carmenza", "09:00"), ("nohemi", "10:30"), ("hernan", "13:00")] {
-        let slot = desk.slot(world, "2024-02-29", time).await;
-        book(world, key, &slot, None).await;
+        let thursday = slot(world, "2024-02-29", time).await;
+        book(world, key, &thursday, None).await;
     }
     left(world).await;
     world.at("2024-02-29T20:00:00Z");
     for key in ["carmenza", "nohemi", "hernan"] {
         held(world, key).await;
     }
+}
+
+/// In May Tomás, who speaks better K'iche' than Spanish, is invited to a room with an interpreter; by a call, as ever.
+pub(super) async fn in_may(world: &mut World) {
+    let monday = a_week_in_a_room(world).await;
+    book(world, "tomas", &monday, None).await;
+    left(world).await;
+    world.stands(IOM_SCHEDULER, "tomas", "interview").await;
+    world.tell(
+        "tomas",
+        "Invited to a room in Quetzaltenango with an interpreter; he has no safe written channel, so somebody must call him.",
+    );
 }

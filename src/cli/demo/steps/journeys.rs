@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{adjudication, decisions::left, duplicates::because};
+use super::{adjudication, decisions::left};
 use crate::{
     cli::demo::{
         staff::{IOM_CASEWORKER, IOM_TRAVEL, US_OFFICER, US_OFFICER_2},
@@ -41,7 +41,9 @@ async fn ready_and_recalled(world: &mut World) {
 /// Maribel's family is cleared, loses a clearance with time, is cleared again, departs and arrives.
 async fn arrived(world: &mut World) {
     adjudication::corrected_late(world).await;
-    world.refused(IOM_TRAVEL, "maribel", Verb::ClearForTravel, json!({ "travel_on": "2024-04-10" }), 409, "changed_since_recommendation").await;
+    world
+        .refused(IOM_TRAVEL, "maribel", Verb::ClearForTravel, json!({ "travel_on": "2024-04-10" }), 409, "changed_since_recommendation")
+        .await;
     world.done(IOM_TRAVEL, "maribel", Verb::AcknowledgeForTravel, json!({})).await;
     world.refused(IOM_TRAVEL, "maribel", Verb::ClearForTravel, json!({ "travel_on": "2024-04-10" }), 409, "clearance_missing").await;
     clear(world, "maribel", "2024-03-01", "2024-04-20").await;

@@ -44,5 +44,6 @@ pub async fn walk(world: &mut World) {
     interviews::at_the_desk(world).await;
     adjudication::decide(world).await;
     journeys::travel(world).await;
+    interviews::in_may(world).await;
     decisions::left(world).await;
 }

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use crate::domain::{
     country::Country,
+    programme::SharingWith,
     terms::{Channel, Organisation},
 };
 
@@ -31,6 +32,11 @@ pub(super) fn recommender(name: &str) -> Result<Organisation, String> {
     Organisation::parse(name)
         .filter(|agency| *agency != Organisation::Usg)
         .ok_or_else(|| "unknown agency: IOM or UNHCR is needed".to_owned())
+}
+
+/// A question of consent that the form asks.
+pub(super) fn sharing_with(name: &str) -> Result<SharingWith, String> {
+    SharingWith::parse(name).ok_or_else(|| "unknown consent: canada or spain is needed".to_owned())
 }
 
 pub(super) fn weekday(name: &str) -> Result<Weekday, String> {

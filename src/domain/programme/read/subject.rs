@@ -1,7 +1,7 @@
 //! Reads whose rules a file holds.
 
 use super::{checks, names, section::Section};
-use crate::domain::programme::{Cap, ClearanceNeed, Office, Pathway, Site, Subject, Telephone};
+use crate::domain::programme::{Cap, ClearanceNeed, MOST_HOLD_DAYS, NO_SHOW_HOLD_DAYS, Office, Pathway, Site, Subject, Telephone};
 
 /// What a file writes where the sources give no e-mail address: silence could be an oversight.
 const NOT_KNOWN: &str = "not known";
@@ -27,8 +27,28 @@ fn office(section: &Section) -> Option<Office> {
     let sites = section.sections("site").iter().filter_map(site).collect();
     checks::distinct(section, "site", "key");
     let telephones = section.sections("telephone").iter().filter_map(telephone).collect();
+    let no_show_hold_days = hold_days(section);
     section.finish();
-    Some(Office { code: code?, name: name?, country: country?, time_zone: time_zone?, sites, telephones, email: email?, advice: advice? })
+    Some(Office {
+        code: code?,
+        name: name?,
+        country: country?,
+        time_zone: time_zone?,
+        sites,
+        telephones,
+        email: email?,
+        advice: advice?,
+        no_show_hold_days,
+    })
+}
+
+/// How long a hold after a missed interview is; most offices do not say.
+fn hold_days(section: &Section) -> u32 {
+    let days = section.count_if("no_show_hold_days").unwrap_or(NO_SHOW_HOLD_DAYS);
+    if days > MOST_HOLD_DAYS {
+        section.fault_at("no_show_hold_days", format!("`no_show_hold_days` must be at most {MOST_HOLD_DAYS}"));
+    }
+    days
 }
 
 fn office_code(section: &Section) -> Option<String> {
@@ -64,12 +84,16 @@ fn pathway(section: &Section) -> Option<Pathway> {
     let name = section.words("name");
     let recommended_by = section.one("recommended_by", names::recommender);
     let receiving_authority = section.words_if("receiving_authority");
+    let consent = if section.has("consent") { section.one("consent", names::sharing_with) } else { None };
+    if consent.is_some() && receiving_authority.is_none() {
+        section.fault_at("consent", "`consent` belongs to a `receiving_authority`: without one, nothing is referred out");
+    }
     let offers = section.words_if("offers");
     let cap = section.section_if("cap").and_then(|section| cap(&section));
     let clearances = section.sections("clearance").iter().filter_map(clearance).collect();
     checks::distinct(section, "clearance", "kind");
     section.finish();
-    Some(Pathway { key: key?, name: name?, recommended_by: recommended_by?, receiving_authority, offers, cap, clearances })
+    Some(Pathway { key: key?, name: name?, recommended_by: recommended_by?, receiving_authority, consent, offers, cap, clearances })
 }
 
 fn cap(section: &Section) -> Option<Cap> {

@@ -186,3 +186,13 @@ fn the_example_of_the_handbook_is_right() {
     let version = "[[version]]\nvalid_from = 2023-06-12\ncitation = \"test\"\n";
     assert_eq!(errors(&format!("programme = \"safe-mobility\"\n{}{version}", examples.next().unwrap())), [""; 0]);
 }
+
+#[test]
+fn a_consent_is_one_that_the_form_asks_for_and_goes_with_somebody_who_receives_the_case() {
+    let (_, spain) = shipped::FILES.iter().find(|(name, _)| name.contains("spain")).unwrap();
+    assert!(errors(spain).is_empty());
+    let unknown = errors(&spain.replace("consent = \"spain\"", "consent = \"france\""));
+    assert!(unknown[0].ends_with("unknown consent: canada or spain is needed"), "{unknown:?}");
+    let nobody: String = spain.lines().filter(|line| !line.starts_with("receiving_authority")).map(|line| format!("{line}\n")).collect();
+    assert!(errors(&nobody)[0].contains("`consent` belongs to a `receiving_authority`"), "{nobody}");
+}
