@@ -129,10 +129,7 @@ async fn after_a_restore_what_left_is_told_from_what_never_left_and_only_the_lat
         app.run_worker().await;
         let unknown = message(&later).await;
         let mail = app.database.folder().join("mail");
-        // The folder's files tell when they left; the machine's clock is not the test's.
-        for entry in std::fs::read_dir(&mail).unwrap() {
-            std::fs::File::options().write(true).open(entry.unwrap().path()).unwrap().set_modified(app.now().into()).unwrap();
-        }
+        left_at(&mail, app.now());
         assert!(mail.join(format!("{left}.eml")).exists() && !mail.join(format!("{unsent}.eml")).exists());
 
         let other = Database::fresh(db).await;
@@ -164,4 +161,11 @@ async fn after_a_restore_what_left_is_told_from_what_never_left_and_only_the_lat
         run(&restored.database, &["contact", "report"], "").await.with(0);
     })
     .await;
+}
+
+/// The files of the folder tell when their mails left, by the machine's clock, which is not the test's.
+fn left_at(mail: &std::path::Path, at: chrono::DateTime<chrono::Utc>) {
+    for entry in std::fs::read_dir(mail).unwrap() {
+        std::fs::File::options().write(true).open(entry.unwrap().path()).unwrap().set_modified(at.into()).unwrap();
+    }
 }
