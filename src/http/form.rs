@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, dev, web::Payload};
 use percent_encoding::percent_decode;
 
 use super::{
-    body::{self, BodyLimit},
+    body::{self, BodyLimit, BodyPatience},
     problem::Problem,
 };
 
@@ -38,7 +38,7 @@ impl FromRequest for FormBody {
 async fn read(request: &HttpRequest, payload: Result<Payload, Problem>) -> Result<Fields, Problem> {
     let limit = BodyLimit::of(request);
     body::check_headers_of(request, limit, "application/x-www-form-urlencoded")?;
-    Fields::from_slice(&body::collect(payload?, limit).await?)
+    Fields::from_slice(&body::collect(payload?, limit, BodyPatience::of(request)).await?)
 }
 
 impl Fields {

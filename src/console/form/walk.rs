@@ -100,7 +100,7 @@ async fn go_on(request: HttpRequest, path: web::Path<(String, String)>, body: Fo
     let who = Applicant::new(&request, &language)?;
     let sent = body.0.map_err(|problem| who.trouble(&problem))?;
     let carried = Carried::unpack(&who.app()?.page_keys.carried, sent.text("carried"), &code);
-    let unreadable = || Problem::unprocessable("form_unreadable", "This form did not arrive as it left. Begin it again.");
+    let unreadable = || Problem::unprocessable("invalid", "This form did not arrive as it left. Begin it again.");
     let carried = carried.filter(|_| !visit::comes_from_elsewhere(&request)).ok_or_else(|| who.trouble(&unreadable()))?;
     let office = who.office(&code).await?;
     let walk = Walk::new(who, office, carried);

@@ -67,7 +67,7 @@ async fn ask(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResp
     let verb = verb_of(&visit, &verb)?;
     let opened = case::open(&visit, &id, Part::Overview).await?;
     if !opened.view.allowed_actions.iter().any(|action| action.verb == verb) {
-        return Err(visit.trouble(Problem::conflict("not_now", "This step cannot be taken now; the page of the case says what can.")));
+        return Err(visit.trouble(Problem::conflict("not_from_here", "This step cannot be taken now; the page of the case says what can.")));
     }
     form(&visit, opened, verb, &Fields::default(), Shown::default()).await
 }

@@ -276,7 +276,7 @@ async fn decisions(visit: &Visit, opened: Opened) -> Result<HttpResponse, Troubl
         who: names.get(&one.account).cloned().unwrap_or_default(),
         at: short(one.decided_at),
         moved: one.superseded_at.map(|at| words.with("superseded", "at", short(at))),
-        code: one.inner.and_then(|inner| inner.reason_code).map(|code| words.word("reason", code.as_str())),
+        code: one.reason_code.flatten().map(|code| words.word("reason", code.as_str())),
         why: None,
     };
     let past = all.into_iter().map(past).collect();

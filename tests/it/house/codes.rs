@@ -10,7 +10,7 @@ use super::{
 /// The table itself; what stands there alone is said by nobody.
 const TABLE: &str = "src/http/problem_codes.rs";
 
-/// Rows that stand for refusals to come: approvals under a cap, and denials.
+/// Rows that stand for refusals to come; none now.
 const TO_COME: &[&str] = &[];
 
 /// The code of a refusal is the first text after one of these.
