@@ -120,7 +120,7 @@ impl Visit {
     pub fn genuine(&self, fields: Result<Fields, Problem>) -> Result<(Fields, Genuine), Trouble> {
         let fields = self.settle(fields)?;
         if comes_from_elsewhere(&self.request) {
-            return Err(self.trouble(Problem::forbidden("from_elsewhere", "A form of another site was refused.")));
+            return Err(self.trouble(Problem::forbidden("forbidden", "A form of another site was refused.")));
         }
         let whose = self.whose();
         let proof = app(&self.request).zip(whose.as_ref()).and_then(|(app, whose)| {
