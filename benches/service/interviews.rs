@@ -22,8 +22,8 @@ use super::{
 /// Interviews of a short and of a long day.
 const SHORT: (&str, u32) = ("2024-04-01", 10);
 const LONG: (&str, u32) = ("2024-04-02", 200);
-/// What a screen asks for first.
-const SCREEN: &str = "&limit=50";
+/// What a printed day sheet asks for; a screen opens with the first 50 rows, as every list.
+const SHEET: &str = "&limit=500";
 /// Readings of each day, in turns; the middle one counts.
 const READINGS: usize = 400;
 /// What the long day may cost of the short one.
@@ -51,7 +51,7 @@ pub fn days(house: &House) {
     let token = house.token_of_today(&scheduler);
     let mut client = Client::connect(serving.staff).unwrap();
     let list = |day: &str, rest: &str| get(&format!("/api/v1/interviews?office=CO&from={day}{rest}"), &token);
-    let (short, long, screen) = (list(SHORT.0, ""), list(LONG.0, ""), list(LONG.0, SCREEN));
+    let (short, long, screen) = (list(SHORT.0, ""), list(LONG.0, SHEET), list(LONG.0, ""));
     for (asked, count) in [(&short, SHORT.1), (&long, LONG.1)] {
         let answer: serde_json::Value = serde_json::from_slice(&client.send(asked).unwrap().expect(200).body).unwrap();
         assert_eq!(answer["items"].as_array().map(Vec::len), usize::try_from(count).ok());
@@ -63,7 +63,7 @@ pub fn days(house: &House) {
     };
     let readings: Vec<[f64; 3]> = (0..READINGS).map(|_| [timed(&short), timed(&screen), timed(&long)]).collect();
     let middle = |which: usize| report::median(readings.iter().map(|one| one[which]).collect());
-    report::at_most("day of 200, its first 50 rows (raw: day of 10)", (middle(1), middle(0)), "ms", MOST);
+    report::at_most("day of 200, as it opens (raw: day of 10)", (middle(1), middle(0)), "ms", MOST);
     report::at_most("day of 200, all its rows (raw: day of 10)", (middle(2), middle(0)), "ms", MOST);
 }
 
