@@ -13,7 +13,7 @@ const ASSETS: &str = "src/console/assets";
 const OLDEST_NODE: u32 = 20;
 
 /// The two ways on, in one sentence.
-const TWO_WAYS: &str = "the pages need Node 20 or later with npm to be built: install it, or build without the feature `console`.";
+const TWO_WAYS: &str = "the pages need Node 20 or later with npm to be built: install it, or build the API alone with `--no-default-features --features vendored`.";
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

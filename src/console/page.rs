@@ -9,9 +9,10 @@ use askama::Template;
 use super::{
     assets, back,
     field::{Field, id},
+    staff::menu,
     words::Words,
 };
-use crate::domain::language::Language;
+use crate::domain::{language::Language, workflow::Right};
 
 /// What a browser may do with a page: load our own style and behaviour, send forms to us, and nothing else.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -71,27 +72,20 @@ impl Chrome {
 
     /// For a page of staff at the address `here`; with the menu when somebody is signed in.
     #[must_use]
-    pub fn staff(words: Words, title: impl Into<String>, here: &str, genuine: Option<String>) -> Self {
+    pub fn staff(words: Words, title: impl Into<String>, here: &str, genuine: Option<String>, rights: &[Right]) -> Self {
         let link = |(language, name): &(Language, &str)| Link {
             text: (*name).to_owned(),
             href: back::via(&format!("/language/{language}"), here),
             here: *language == words.0,
             lang: language.as_str(),
         };
-        let part = |(href, key): &(&str, &str)| Link {
-            text: words.t(key),
-            href: (*href).to_owned(),
-            here: here.split(['?', '/']).nth(1) == href.split('/').nth(1),
-            lang: words.code(),
-        };
-        let parts: &[(&str, &str)] =
-            if genuine.is_some() { &[("/work", "my-work"), ("/queue", "queue"), ("/password", "own-password")] } else { &[] };
+        let menu = if genuine.is_some() { menu::menu(words, here, rights) } else { Vec::new() };
         Self {
             words,
             title: title.into(),
             faulty: false,
             home: "/work".to_owned(),
-            menu: parts.iter().map(part).collect(),
+            menu,
             languages: LANGUAGES.iter().map(link).collect(),
             genuine,
             public: false,

@@ -1,6 +1,7 @@
 //! Somebody who visits the pages: known by a cookie, in a language, at an address.
 
 use std::{
+    cell::RefCell,
     convert::Infallible,
     future::{Ready, ready},
 };
@@ -15,7 +16,7 @@ use actix_web::{
 use super::{page::Chrome, trouble::Trouble, words::Words};
 use crate::{
     auth::{token::Bearer, visit},
-    domain::language::Language,
+    domain::{language::Language, workflow::Right},
     http::{
         app::App,
         form::Fields,
@@ -41,6 +42,8 @@ pub struct Visit {
     pub bearer: Option<Bearer>,
     /// The words of the visitor's language.
     pub words: Words,
+    /// What the visitor may do somewhere, once a page has asked: for the menu alone.
+    rights: RefCell<Vec<Right>>,
 }
 
 impl FromRequest for Visit {
@@ -49,7 +52,7 @@ impl FromRequest for Visit {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let bearer = app(request).and_then(|app| visit::read(&app.page_keys.visit, cookie(request, COOKIE)?, app.store.now()));
-        ready(Ok(Self { bearer, words: Words(language(request)), request: request.clone() }))
+        ready(Ok(Self { bearer, words: Words(language(request)), request: request.clone(), rights: RefCell::default() }))
     }
 }
 
@@ -80,7 +83,12 @@ impl Visit {
     /// What stands around a page of this visitor.
     #[must_use]
     pub fn chrome(&self, title: impl Into<String>) -> Chrome {
-        Chrome::staff(self.words, title, &self.here(), self.genuine_token())
+        Chrome::staff(self.words, title, &self.here(), self.genuine_token(), &self.rights.borrow())
+    }
+
+    /// Keeps what the visitor may do, for the menu of the page under way.
+    pub fn remember_rights(&self, rights: &[Right]) {
+        *self.rights.borrow_mut() = rights.to_vec();
     }
 
     /// The address of this page, with its query.

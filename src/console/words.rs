@@ -1,4 +1,4 @@
-//! The words of the pages, from `lang/*.ftl`: Spanish, English and Haitian Creole.
+//! The words of the pages, from `lang/{es,en,ht}/*.ftl`, a file for each part of the service: Spanish, English and Haitian Creole.
 
 use std::{borrow::Cow, collections::HashMap};
 

@@ -1,6 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use super::*;
 use crate::{
@@ -23,10 +27,20 @@ use crate::{
     },
 };
 
-fn keys(language: Language) -> BTreeSet<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/console/lang/{language}.ftl"));
-    let text = fs::read_to_string(file).unwrap();
-    text.lines().filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).filter(|key| !key.starts_with('#')).collect()
+/// The keys of a language, each with the file in which it stands; twice is too often.
+fn keys(language: Language) -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/console/lang/{language}"));
+    let mut keys = BTreeMap::new();
+    for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&file).unwrap();
+        let found = text.lines().filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).filter(|key| !key.starts_with('#'));
+        for key in found {
+            let before = keys.insert(key.clone(), stem.clone());
+            assert_eq!(before, None, "{key} stands twice in {language}");
+        }
+    }
+    keys
 }
 
 #[test]
@@ -65,7 +79,7 @@ fn every_text_that_a_page_asks_for_is_there() {
     assert!(asked.len() > 150, "the reading of the sources has lost its way: {}", asked.len());
     for (language, _) in LANGUAGES {
         let there = keys(*language);
-        let missing: Vec<_> = asked.iter().filter(|key| !there.contains(*key)).collect();
+        let missing: Vec<_> = asked.iter().filter(|key| !there.contains_key(*key)).collect();
         assert!(missing.is_empty(), "{language}: {missing:?}");
     }
 }

@@ -27,6 +27,8 @@ const MOST_ACCOUNTS: i64 = 2_000;
 #[allow(missing_docs, reason = "the names are the documentation")]
 pub struct Guide {
     pub me: Account,
+    /// What this person may do somewhere; says which parts of the service are theirs.
+    pub rights: Vec<Right>,
     /// Whether there is any list of cases for this person.
     pub reads_cases: bool,
     /// Whether there is one office at least for whose cases this person may write notes.
@@ -53,8 +55,9 @@ pub fn guide(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor) -> Result<Seen<Gui
         let file = desk.catalogue.file(tx, id)?;
         pathways.extend(file.subject.pathway().map(|own| (own.key.clone(), own.name.clone(), own.recommended_by)));
     }
-    let (reads_cases, writes_notes) = (actor.may_somewhere(Right::CaseRead), actor.may_somewhere(Right::NoteWrite));
-    Ok(Seen::impersonal(Guide { me, reads_cases, writes_notes, offices, pathways }))
+    let rights: Vec<Right> = Right::ALL.iter().copied().filter(|right| actor.may_somewhere(*right)).collect();
+    let (reads_cases, writes_notes) = (rights.contains(&Right::CaseRead), rights.contains(&Right::NoteWrite));
+    Ok(Seen::impersonal(Guide { me, rights, reads_cases, writes_notes, offices, pathways }))
 }
 
 /// The names of colleagues whose accounts stand in something that the person has read.

@@ -1,9 +1,9 @@
 //! Disk full, file gone, server gone: nothing acknowledged is lost, and it goes on by itself.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::{fs, thread, time::Duration};
 
-use diesel::{Connection, PgConnection, connection::SimpleConnection};
+use diesel::{Connection, PgConnection, RunQueryDsl, connection::SimpleConnection};
 
 use super::{
     Address, Store, StoreConfig, StoreError, WriteTx, migrate,
@@ -79,6 +79,18 @@ async fn writes_into_a_file_that_went_away_are_never_acknowledged_and_go_on_when
     .await;
 }
 
+/// Ends every connection to a database, and waits until they have ended: they are only told to.
+fn send_away(admin: &mut PgConnection, name: &str) {
+    let there = format!("SELECT pg_terminate_backend(pid) AS told FROM pg_stat_activity WHERE datname = '{name}'");
+    for _ in 0..200 {
+        if diesel::sql_query(&there).execute(admin).unwrap() == 0 {
+            return;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    panic!("somebody stayed connected to {name}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_goes_and_comes_back_is_503_meanwhile_and_works_again_by_itself() {
     on_both(async |store, _| {
@@ -87,10 +99,9 @@ async fn a_server_that_goes_and_comes_back_is_503_meanwhile_and_works_again_by_i
         let (base, name) = url.rsplit_once('/').unwrap();
         let mut admin = PgConnection::establish(&format!("{base}/postgres")).unwrap();
         set(&store, "before".into(), 1).await.unwrap();
-        let gone = format!(
-            "ALTER DATABASE {name} ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-        );
-        admin.batch_execute(&gone).unwrap();
+        // Two statements: within one, nobody is kept out before those who are in have gone, and the pool comes back in between.
+        admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).unwrap();
+        send_away(&mut admin, name);
         for _ in 0..3 {
             let refused = set(&store, "gone".into(), 1).await;
             assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");

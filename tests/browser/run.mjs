@@ -1,5 +1,5 @@
 // Drives the pages as people do, in Debian's Chromium, and holds every page against WCAG 2.2 AA, 360 px, and its own policy.
-// node tests/browser/run.mjs STAFF_URL PUBLIC_URL PICTURES_FOLDER; the server is a fresh `sendero demo`.
+// node tests/browser/run.mjs STAFF_URL PUBLIC_URL PICTURES_FOLDER [PART]; the server is a fresh `sendero demo`. PART: only the parts whose name has it.
 import { mkdirSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import { keyboardJourney } from './keyboard.mjs'
@@ -7,14 +7,14 @@ import { staffJourney } from './staff.mjs'
 import { applicantJourney } from './applicant.mjs'
 import { Watch } from './watch.mjs'
 
-const [staff, open, pictures] = process.argv.slice(2)
+const [staff, open, pictures, only = ''] = process.argv.slice(2)
 mkdirSync(pictures, { recursive: true })
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 })
-const watch = new Watch(pictures)
+const watch = new Watch(pictures, only)
 const began = Date.now()
 try {
   await watch.part('the console, with JavaScript, wide', () => staffJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))

@@ -7,14 +7,16 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 export class Watch {
-  constructor(pictures) {
+  constructor(pictures, only = '') {
     this.pictures = pictures
+    this.only = only
     this.pages = 0
     this.faults = []
     this.bytes = {}
   }
 
   async part(name, work) {
+    if (!name.includes(this.only)) return
     const before = this.faults.length
     try {
       await work()

@@ -1,9 +1,11 @@
 //! The pages of staff.
 
+pub mod account;
 pub mod action;
 pub mod action_fields;
 pub mod case;
 pub mod case_parts;
+pub mod menu;
 pub mod notes;
 pub mod password;
 pub mod proposals;
@@ -37,6 +39,7 @@ pub fn routes() -> Vec<Mounted> {
     [
         own,
         sign_in::routes(),
+        account::routes(),
         password::routes(),
         work::routes(),
         queue::routes(),
@@ -80,5 +83,7 @@ pub fn back_of(request: &HttpRequest) -> String {
 pub async fn guide_of(visit: &Visit) -> Result<Guide, Trouble> {
     let desk = visit.app()?.desk.clone();
     let guide = visit.call("me.show")?.read(Ok(()), move |tx, actor, ()| guide::guide(tx, &desk, actor)).await;
-    visit.settle(guide)
+    let guide = visit.settle(guide)?;
+    visit.remember_rights(&guide.rights);
+    Ok(guide)
 }

@@ -60,7 +60,7 @@ fn form(visit: &Visit, status: StatusCode, login: &str, back: &str, wrong: Optio
     name.autocomplete = "username";
     let mut password = Field::new(words, "password", words.t("password"), Kind::Password);
     password.autocomplete = "current-password";
-    let chrome = Chrome::staff(words, words.t("sign-in"), &back::via("/sign-in", back), None);
+    let chrome = Chrome::staff(words, words.t("sign-in"), &back::via("/sign-in", back), None, &[]);
     let page = SignInPage {
         c: chrome.faulty(wrong.is_some()),
         faults: wrong.map(|text| page::fault_at("login", text)).into_iter().collect(),
