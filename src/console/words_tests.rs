@@ -15,6 +15,7 @@ use crate::{
         decision::{DecisionKind, MemberOutcome},
         document::DocumentType,
         eligibility::Answer,
+        interview::Mode,
         message::{MessageKind, MessageState},
         person::{Relation, Sex},
         proposal::ProposalKind,
@@ -62,6 +63,7 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "asked-by": AskedBy, "identified-by": IdentifiedBy, "outcome": MemberOutcome, "message": MessageKind, "message-state": MessageState,
         "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "channel": Channel, "answer": Answer, "part": Part,
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
+        "desk-mode": Mode,
     };
     for (kind, codes) in all {
         for code in codes.into_iter().filter(|code| !(kind == "outcome" && matches!(*code, "process" | "decline"))) {

@@ -1,6 +1,9 @@
 //! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
 
+mod desk;
 mod form;
+mod hostile;
+mod saved;
 mod staff;
 
 use reqwest::{Method, header::HeaderMap};

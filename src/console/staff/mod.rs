@@ -5,6 +5,10 @@ pub mod action;
 pub mod action_fields;
 pub mod case;
 pub mod case_parts;
+pub mod desk;
+pub mod desk_case;
+pub mod desk_contacts;
+pub mod desk_entry;
 pub mod menu;
 pub mod notes;
 pub mod password;
@@ -47,6 +51,10 @@ pub fn routes() -> Vec<Mounted> {
         notes::routes(),
         action::routes(),
         proposals::routes(),
+        desk::routes(),
+        desk_case::routes(),
+        desk_contacts::routes(),
+        desk_entry::routes(),
     ]
     .into_iter()
     .flatten()
