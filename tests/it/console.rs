@@ -1,5 +1,6 @@
 //! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
 
+mod everywhere;
 mod form;
 mod staff;
 
