@@ -1,5 +1,7 @@
 //! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
 
+mod file;
+mod file_reach;
 mod form;
 mod staff;
 
