@@ -8,16 +8,22 @@ use std::{
 
 use super::*;
 use crate::{
-    console::{page::LANGUAGES, staff::case::Part},
+    access::clearances::ClearanceShown,
+    console::{
+        page::LANGUAGES,
+        staff::{case::Part, file::person::Section},
+    },
     domain::{
         application::Need,
+        attempt::{AttemptChannel, AttemptOutcome},
         contact::ContactKind,
-        decision::{DecisionKind, MemberOutcome},
+        decision::{DecisionKind, MemberOutcome, NoticeChannel, UsDecision},
         document::DocumentType,
         eligibility::Answer,
-        message::{MessageKind, MessageState},
+        message::{CallTaskEnd, HandingOutcome, MessageKind, MessageState},
         person::{Relation, Sex},
         proposal::ProposalKind,
+        sendable::Untrue,
         stage::Stage,
         terms::{Channel, NoteKind, Priority, ProposedClosure},
         workflow::{
@@ -25,6 +31,7 @@ use crate::{
             input::{AskedBy, IdentifiedBy, ReasonCode},
         },
     },
+    ops::{messages::WhyNot, people::Follows},
 };
 
 /// The keys of a language, each with the file in which it stands; twice is too often.
@@ -60,7 +67,9 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
     let all = all! {
         "stage": Stage, "waits": Stage, "verb": Verb, "reason": ReasonCode, "priority": Priority, "closure": ProposedClosure,
         "asked-by": AskedBy, "identified-by": IdentifiedBy, "outcome": MemberOutcome, "message": MessageKind, "message-state": MessageState,
-        "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "channel": Channel, "answer": Answer, "part": Part,
+        "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "did": Verb, "follows": Follows, "section": Section, "attempt-channel": AttemptChannel,
+        "attempt-outcome": AttemptOutcome, "notice": NoticeChannel, "not-again": WhyNot, "untrue": Untrue, "handing": HandingOutcome,
+        "call-task": CallTaskEnd, "clearance-state": ClearanceShown, "us-decision": UsDecision, "decided": MemberOutcome, "channel": Channel, "answer": Answer, "part": Part,
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
     };
     for (kind, codes) in all {

@@ -5,6 +5,8 @@ pub mod action;
 pub mod action_fields;
 pub mod case;
 pub mod case_parts;
+pub mod conflict;
+pub mod file;
 pub mod menu;
 pub mod notes;
 pub mod password;
@@ -45,6 +47,7 @@ pub fn routes() -> Vec<Mounted> {
         queue::routes(),
         case::routes(),
         notes::routes(),
+        file::routes(),
         action::routes(),
         proposals::routes(),
     ]

@@ -84,7 +84,7 @@ impl World {
         cases.push(ready);
         let programmes = app.get(&people[9], "/api/v1/programmes").await.expect(200);
         let (account, programme) = (team.iom.account.to_string(), programmes.field("/items/0/id"));
-        Self { proposal: asked.field("/id"), app, people, cases, interview, account, programme }
+        Self { proposal: asked.field("/proposal"), app, people, cases, interview, account, programme }
     }
 
     /// The addresses under which a page is looked at.
