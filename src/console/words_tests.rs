@@ -11,15 +11,17 @@ use crate::{
     console::{page::LANGUAGES, staff::case::Part},
     domain::{
         application::Need,
+        by_hand::{ByHand, HandReason},
         contact::ContactKind,
         decision::{DecisionKind, MemberOutcome},
         document::DocumentType,
         eligibility::Answer,
+        funnel::{FunnelBy, Milestone},
         message::{MessageKind, MessageState},
         person::{Relation, Sex},
         proposal::ProposalKind,
         stage::Stage,
-        terms::{Channel, NoteKind, Priority, ProposedClosure},
+        terms::{Channel, NoteKind, Outcome, Priority, ProposedClosure, Role},
         workflow::{
             Verb,
             input::{AskedBy, IdentifiedBy, ReasonCode},
@@ -62,6 +64,8 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "asked-by": AskedBy, "identified-by": IdentifiedBy, "outcome": MemberOutcome, "message": MessageKind, "message-state": MessageState,
         "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "channel": Channel, "answer": Answer, "part": Part,
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
+        "accounts-role": Role, "audit-outcome": Outcome, "offices-do": ByHand, "offices-reason": HandReason, "reports-by": FunnelBy,
+        "reports-column": Milestone,
     };
     for (kind, codes) in all {
         for code in codes.into_iter().filter(|code| !(kind == "outcome" && matches!(*code, "process" | "decline"))) {
