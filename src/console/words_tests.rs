@@ -16,16 +16,18 @@ use crate::{
     domain::{
         application::Need,
         attempt::{AttemptChannel, AttemptOutcome},
+        by_hand::{ByHand, HandReason},
         contact::ContactKind,
         decision::{DecisionKind, MemberOutcome, NoticeChannel, UsDecision},
         document::DocumentType,
         eligibility::Answer,
         message::{CallTaskEnd, HandingOutcome, MessageKind, MessageState},
+        funnel::{FunnelBy, Milestone},
         person::{Relation, Sex},
         proposal::ProposalKind,
         sendable::Untrue,
         stage::Stage,
-        terms::{Channel, NoteKind, Priority, ProposedClosure},
+        terms::{Channel, NoteKind, Outcome, Priority, ProposedClosure, Role},
         workflow::{
             Verb,
             input::{AskedBy, IdentifiedBy, ReasonCode},
@@ -71,6 +73,8 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "attempt-outcome": AttemptOutcome, "notice": NoticeChannel, "not-again": WhyNot, "untrue": Untrue, "handing": HandingOutcome,
         "call-task": CallTaskEnd, "clearance-state": ClearanceShown, "us-decision": UsDecision, "decided": MemberOutcome, "channel": Channel, "answer": Answer, "part": Part,
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
+        "accounts-role": Role, "audit-outcome": Outcome, "offices-do": ByHand, "offices-reason": HandReason, "reports-by": FunnelBy,
+        "reports-column": Milestone,
     };
     for (kind, codes) in all {
         for code in codes.into_iter().filter(|code| !(kind == "outcome" && matches!(*code, "process" | "decline"))) {

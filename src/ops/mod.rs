@@ -30,6 +30,7 @@ pub mod lookup;
 pub mod me;
 pub mod message_hold;
 pub mod messages;
+pub mod no_shows;
 pub mod notes;
 pub mod offices;
 pub mod parks;

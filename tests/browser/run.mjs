@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core'
 import { fileJourney } from './file.mjs'
 import { keyboardJourney } from './keyboard.mjs'
 import { staffJourney } from './staff.mjs'
+import { adminJourney } from './admin.mjs'
 import { applicantJourney } from './applicant.mjs'
 import { Watch } from './watch.mjs'
 
@@ -24,6 +25,8 @@ try {
   await watch.part('the console, by the keyboard alone', () => keyboardJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
   await watch.part('the case file, with JavaScript, wide', () => fileJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, whole: true }))
   await watch.part('the case file, without JavaScript, 360 px', () => fileJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
+  await watch.part('running the programme, with JavaScript, wide', () => adminJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))
+  await watch.part('running the programme, without JavaScript, 360 px', () => adminJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('the public form, with JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
   await watch.part('the public form, without JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('the public form, in English, wide', () => applicantJourney(browser, watch, open, { language: 'en', javaScriptEnabled: true, width: 1280 }))

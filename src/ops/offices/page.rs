@@ -90,7 +90,7 @@ pub fn public_office(tx: &mut ReadTx<'_>, catalogue: &Catalogue, code: &str, lan
     page_of(tx, catalogue, code, language)?.map(Seen::impersonal).ok_or(OpError::NotFound)
 }
 
-fn page_of(tx: &mut ReadTx<'_>, catalogue: &Catalogue, code: &str, language: Language) -> Result<Option<OfficePage>, OpError> {
+pub(super) fn page_of(tx: &mut ReadTx<'_>, catalogue: &Catalogue, code: &str, language: Language) -> Result<Option<OfficePage>, OpError> {
     let Some(window) = window_now(tx, catalogue, code, Channel::Public)? else { return Ok(None) };
     let shut = window.shut(tx)?;
     Ok(window.office().map(|office| page(&window, office, shut, language)))
