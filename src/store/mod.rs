@@ -38,6 +38,7 @@ mod lock;
 pub mod message_hold;
 pub mod messages;
 pub mod migrate;
+pub mod no_shows;
 pub mod notes;
 pub mod offices;
 pub mod outbox;

@@ -164,6 +164,7 @@ diesel::table! {
         state -> Text,
         at -> TsSql,
         account_id -> IdSql,
+        reason -> Nullable<Text>,
     }
 }
 
