@@ -58,8 +58,9 @@ async function send(from, button, init) {
     const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
     const page = next.getElementById('page')
     if (!page) throw new Error('no page')
-    const sentence = page.querySelector('.govuk-body-l')
-    if (answer.status >= 500 || answer.status === 429) return tell(from, sentence?.textContent ?? from.dataset.lost, 'alert')
+    // A refusal that is no page of the form is said here, so that what was typed stays.
+    const refused = answer.status >= 400 && !page.querySelector('#walk')
+    if (refused) return tell(from, page.querySelector('.govuk-body-l')?.textContent ?? from.dataset.lost, 'alert')
     tell(from, '', 'status')
     show({ page: document.adoptNode(page), title: next.title }, answer.status, init)
   } catch {
