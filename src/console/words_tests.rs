@@ -21,8 +21,9 @@ use crate::{
         decision::{DecisionKind, MemberOutcome, NoticeChannel, UsDecision},
         document::DocumentType,
         eligibility::Answer,
-        message::{CallTaskEnd, HandingOutcome, MessageKind, MessageState},
         funnel::{FunnelBy, Milestone},
+        interview::Mode,
+        message::{CallTaskEnd, HandingOutcome, MessageKind, MessageState},
         person::{Relation, Sex},
         proposal::ProposalKind,
         sendable::Untrue,
@@ -75,6 +76,7 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
         "accounts-role": Role, "audit-outcome": Outcome, "offices-do": ByHand, "offices-reason": HandReason, "reports-by": FunnelBy,
         "reports-column": Milestone,
+        "desk-mode": Mode,
     };
     for (kind, codes) in all {
         for code in codes.into_iter().filter(|code| !(kind == "outcome" && matches!(*code, "process" | "decline"))) {

@@ -46,6 +46,7 @@ pub mod record;
 pub(crate) mod redacted;
 pub mod reference;
 pub mod revision;
+pub mod saved_code;
 pub mod sendable;
 pub mod slot;
 pub mod small;

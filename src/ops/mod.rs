@@ -46,6 +46,7 @@ pub mod reach;
 mod record_tests;
 pub mod restore;
 pub mod rooms;
+pub mod saved;
 pub mod seen;
 pub mod sessions;
 pub mod slots;

@@ -56,6 +56,7 @@ pub mod restore;
 pub mod roles;
 pub mod rooms;
 pub mod rule_sets;
+pub mod saved_forms;
 pub mod schema;
 #[cfg(test)]
 mod schema_tests;

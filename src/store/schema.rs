@@ -390,6 +390,21 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::{IdSql, JsonSql, TsSql};
 
+    saved_forms (code_name) {
+        code_name -> Text,
+        wish_name -> Text,
+        office_id -> Text,
+        sealed -> Text,
+        tries -> Integer,
+        wrong -> Integer,
+        expires_at -> TsSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
     duplicate_links (id) {
         id -> IdSql,
         case_id -> IdSql,
@@ -783,6 +798,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     quota_places,
     idempotency_keys,
     form_tokens_used,
+    saved_forms,
     duplicate_links,
     eligibility_runs,
     history,

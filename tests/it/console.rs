@@ -1,14 +1,17 @@
 //! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
 
+mod accounts;
+mod audit;
+mod desk;
 mod everywhere;
 mod file;
 mod file_reach;
-mod accounts;
-mod audit;
 mod form;
+mod hostile;
 mod offices;
 mod programmes;
 mod reports;
+mod saved;
 mod staff;
 
 use reqwest::{Method, header::HeaderMap};

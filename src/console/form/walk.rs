@@ -9,8 +9,9 @@ use askama::Template;
 
 use super::{
     Applicant, answers,
-    carried::Carried,
-    places,
+    carried::{Carried, NOTICE},
+    filler::Filler,
+    places, putting_aside,
     questions::Asking,
     sending,
     step::{self, Form, Step},
@@ -19,13 +20,13 @@ use crate::{
     auth::form_token,
     console::{
         field::{Field, sentence},
-        page::{self, Chrome, Fault},
+        page::{self, Chrome, Fault, Link},
         trouble::Trouble,
         visit,
         words::Words,
     },
     domain::{
-        application::Application,
+        application::{Application, MOST_MEMBERS},
         country::Country,
         fields::{FieldError, FieldErrors},
     },
@@ -59,12 +60,15 @@ struct FormPage {
     people: Vec<String>,
     answered: Vec<Answered>,
     last: bool,
+    languages: Vec<Link>,
+    said: Vec<String>,
+    may_save: bool,
 }
 
 /// A form with the office whose it is.
 pub struct Walk {
     /// Who fills it in, in which words.
-    pub who: Applicant,
+    pub who: Filler,
     /// The office.
     pub office: OfficePage,
     /// The answers so far.
@@ -88,34 +92,78 @@ async fn begin(request: HttpRequest, path: web::Path<(String, String)>) -> Resul
     if !places::is_open(&office) {
         return Ok(page::go_to(&format!("/{language}/{}", office.code)));
     }
-    let app = who.app()?;
-    let entropy = app.store.entropy();
-    let token = form_token::issue(&app.desk.form_key, &office.code, app.store.now(), &*entropy);
-    let carried = Carried::begin(&office.code, token, &*entropy);
-    Walk::new(who, office, carried).show(Step::Notice, &[])
+    Walk::begin(Filler::Applicant(who), office)?.show(Step::Notice, &[])
 }
 
 async fn go_on(request: HttpRequest, path: web::Path<(String, String)>, body: FormBody) -> Result<HttpResponse, Trouble> {
     let (language, code) = path.into_inner();
     let who = Applicant::new(&request, &language)?;
     let sent = body.0.map_err(|problem| who.trouble(&problem))?;
-    let carried = Carried::unpack(&who.app()?.page_keys.carried, sent.text("carried"), &code);
-    let unreadable = || Problem::unprocessable("invalid", "This form did not arrive as it left. Begin it again.");
-    let carried = carried.filter(|_| !visit::comes_from_elsewhere(&request)).ok_or_else(|| who.trouble(&unreadable()))?;
-    let office = who.office(&code).await?;
-    let walk = Walk::new(who, office, carried);
-    let step = Step::read(sent.text("step"), &walk.form()?).ok_or_else(|| walk.who.trouble(&unreadable()))?;
-    walk.go(step, &sent).await
+    if visit::comes_from_elsewhere(&request) {
+        return Err(who.trouble(&unreadable()));
+    }
+    Walk::take_up(Filler::Applicant(who), &code, &sent).await
+}
+
+/// What is answered to a form that is not as it left.
+fn unreadable() -> Problem {
+    Problem::unprocessable("invalid", "This form did not arrive as it left. Begin it again.")
 }
 
 impl Walk {
-    fn new(who: Applicant, office: OfficePage, carried: Carried) -> Self {
+    /// A form with the answers so far.
+    #[must_use]
+    pub fn new(who: Filler, office: OfficePage, carried: Carried) -> Self {
         let keys = office.questions.iter().map(|asked| asked.key.clone()).collect();
         Self { who, office, carried, keys }
     }
 
+    /// A form with nothing in it.
+    ///
+    /// # Errors
+    /// As for an address outside of the program's own servers.
+    pub fn begin(who: Filler, office: OfficePage) -> Result<Self, Trouble> {
+        let entropy = who.app()?.store.entropy();
+        let carried = Carried::begin(&office.code, String::new(), &*entropy);
+        let mut walk = Self::new(who, office, carried);
+        walk.renew()?;
+        Ok(walk)
+    }
+
+    /// Goes on with a page that was sent.
+    ///
+    /// # Errors
+    /// A calm page for one that is not as it left.
+    pub async fn take_up(who: Filler, code: &str, sent: &Fields) -> Result<HttpResponse, Trouble> {
+        let carried = Carried::unpack(&who.app()?.page_keys.carried, sent.text("carried"), code);
+        let carried = carried.ok_or_else(|| who.trouble(&unreadable()))?;
+        let office = who.office(code).await?;
+        let walk = Self::new(who, office, carried);
+        let step = Step::read(sent.text("step"), &walk.form()?).ok_or_else(|| walk.who.trouble(&unreadable()))?;
+        walk.go(step, sent).await
+    }
+
+    /// Gives the form a fresh token: from now on it can be sent in half a minute and for four hours.
+    ///
+    /// # Errors
+    /// As for an address outside of the program's own servers.
+    pub fn renew(&mut self) -> Result<(), Trouble> {
+        let app = self.who.app()?;
+        let entropy = app.store.entropy();
+        self.carried.token = form_token::issue(&app.desk.form_key, &self.office.code, app.store.now(), &*entropy);
+        Ok(())
+    }
+
+    /// The page of this form that has a name; the first one for a name that none has.
+    ///
+    /// # Errors
+    /// As for an address outside of the program's own servers.
+    pub fn step_of(&self, name: &str) -> Result<Step, Trouble> {
+        Ok(Step::read(name, &self.form()?).unwrap_or(Step::Notice))
+    }
+
     fn words(&self) -> Words {
-        self.who.words
+        self.who.words()
     }
 
     fn form(&self) -> Result<Form<'_>, Trouble> {
@@ -151,14 +199,29 @@ impl Walk {
         }
         match (asked.as_str(), step) {
             ("back", _) => self.back(step, sent),
+            ("show", _) => self.show(step, &[]),
+            ("stay", _) => {
+                self.keep(step, sent);
+                self.show(step, &[])
+            }
+            ("save", _) if matches!(self.who, Filler::Applicant(_)) => {
+                self.keep(step, sent);
+                putting_aside::put(self, step).await
+            }
             (_, Step::Check) => sending::send(self).await,
             _ => self.next(step, sent),
         }
     }
 
-    /// Back keeps what was typed, right or wrong; a member of whom nothing was typed is none, and a contact whose safety was not said is
-    /// asked for again whole, so that no answer is made up.
     fn back(mut self, step: Step, sent: &Fields) -> Result<HttpResponse, Trouble> {
+        self.keep(step, sent);
+        let before = step::before(&self.form()?, step);
+        self.show(before, &[])
+    }
+
+    /// Keeps what was typed, right or wrong; a member of whom nothing was typed is none, and a contact whose safety was not said is asked for
+    /// again whole, so that no answer is made up.
+    fn keep(&mut self, step: Step, sent: &Fields) {
         let open = answers::put(self.words(), step, sent, &mut self.carried, &self.keys);
         if step == Step::Contact && !open.is_empty() {
             self.carried.draft.contacts.clear();
@@ -168,8 +231,6 @@ impl Walk {
         {
             answers::remove_member(&mut self.carried, number);
         }
-        let before = step::before(&self.form()?, step);
-        self.show(before, &[])
     }
 
     fn next(mut self, step: Step, sent: &Fields) -> Result<HttpResponse, Trouble> {
@@ -178,6 +239,9 @@ impl Walk {
         faults.extend(own);
         if step == Step::Members && !matches!(sent.text("/more"), "yes" | "no") {
             faults.extend(FieldErrors::one("/more", "required", "Answer with yes or no.").list().iter().cloned());
+        }
+        if step == Step::Members && sent.text("/more") == "yes" && self.carried.draft.members.len() >= MOST_MEMBERS {
+            faults.extend(FieldErrors::one("/more", "too_many", "No more members can be added.").list().iter().cloned());
         }
         if !faults.is_empty() {
             return self.show(step, &faults);
@@ -227,6 +291,27 @@ impl Walk {
     /// # Errors
     /// As [`Self::check`].
     pub fn show(&self, step: Step, faults: &[FieldError]) -> Result<HttpResponse, Trouble> {
+        let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Ok(page::answer(status, &self.page(step, faults, Vec::new())?))
+    }
+
+    /// Shows the last page with the reason why the form cannot be sent now. Everything that was answered is still there.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub fn say(&self, said: Vec<String>) -> Result<HttpResponse, Trouble> {
+        Ok(page::answer(StatusCode::CONFLICT, &self.page(Step::Check, &[], said)?))
+    }
+
+    /// The text of the hidden field.
+    ///
+    /// # Errors
+    /// As for an address outside of the program's own servers.
+    pub fn packed(&self) -> Result<String, Trouble> {
+        Ok(self.carried.pack(&self.who.app()?.page_keys.carried))
+    }
+
+    fn page(&self, step: Step, faults: &[FieldError], said: Vec<String>) -> Result<FormPage, Trouble> {
         let (words, form) = (self.words(), self.form()?);
         let asking = Asking { words, form, asked: &self.office.questions };
         let fields: Vec<Field> = asking.of(step).into_iter().map(|field| field.judged(faults)).collect();
@@ -236,22 +321,23 @@ impl Walk {
         if listed.is_empty() {
             listed = faults.iter().map(|fault| page::fault_at("", sentence(words, fault))).collect();
         }
-        let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        let page = FormPage {
-            c: Chrome::public(words, title, None).faulty(!faults.is_empty()),
-            action: format!("/{}/{}/form", words.code(), self.office.code),
-            carried: self.carried.pack(&self.who.app()?.page_keys.carried),
+        Ok(FormPage {
+            c: self.who.chrome(title).faulty(!faults.is_empty() || !said.is_empty()),
+            action: self.who.action(&self.office.code),
+            carried: self.packed()?,
             step: step.code(),
             faults: listed,
             heading,
             caption: self.caption(step),
-            texts: texts(words, step),
+            texts: texts(words, step, matches!(self.who, Filler::Clerk(_))),
             people: if step == Step::Members { self.people() } else { Vec::new() },
             answered: if step == Step::Check { self.answered(&asking) } else { Vec::new() },
             last: step == Step::Check,
+            languages: self.who.languages(&self.office.code),
+            said,
+            may_save: step != Step::Notice && matches!(self.who, Filler::Applicant(_)),
             fields,
-        };
-        Ok(page::answer(status, &page))
+        })
     }
 
     fn people(&self) -> Vec<String> {
@@ -292,13 +378,25 @@ fn title_key(step: Step) -> String {
 }
 
 /// What is said before the questions of a page.
-fn texts(words: Words, step: Step) -> Vec<String> {
-    match step {
-        Step::Notice => (1..=6).map(|n| words.t(&format!("notice-{n}"))).collect(),
+fn texts(words: Words, step: Step, for_somebody: bool) -> Vec<String> {
+    let before = for_somebody.then(|| match step {
+        Step::Notice | Step::Consent(_) => vec![words.t("desk-read-aloud")],
+        Step::Contact => vec![words.t("desk-their-contact")],
+        _ => Vec::new(),
+    });
+    let own = match step {
+        Step::Notice => notice(words),
         Step::Consent(_) => vec![words.t("consent-text")],
         Step::Members => vec![words.t("members-text")],
         Step::Check => vec![words.t("check-text")],
         Step::Guardian => vec![words.t("guardian-text")],
         _ => Vec::new(),
-    }
+    };
+    before.into_iter().flatten().chain(own).collect()
+}
+
+/// The privacy notice, with the version that is kept beside the consent.
+fn notice(words: Words) -> Vec<String> {
+    let lines = (1..=6).map(|n| words.t(&format!("notice-{n}")));
+    lines.chain([words.with("saved-notice-version", "version", NOTICE)]).collect()
 }

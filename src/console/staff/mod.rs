@@ -8,6 +8,10 @@ pub mod audit;
 pub mod case;
 pub mod case_parts;
 pub mod conflict;
+pub mod desk;
+pub mod desk_case;
+pub mod desk_contacts;
+pub mod desk_entry;
 pub mod file;
 pub mod menu;
 pub mod notes;
@@ -22,7 +26,11 @@ pub mod sign_in;
 pub mod told;
 pub mod work;
 
-use actix_web::{HttpRequest, HttpResponse, http::{Method, StatusCode}, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, StatusCode},
+    web,
+};
 
 use super::{
     back, page,
@@ -61,6 +69,10 @@ pub fn routes() -> Vec<Mounted> {
         offices::routes(),
         accounts::routes(),
         audit::routes(),
+        desk::routes(),
+        desk_case::routes(),
+        desk_contacts::routes(),
+        desk_entry::routes(),
     ]
     .into_iter()
     .flatten()
