@@ -35,7 +35,8 @@ async fn an_account_is_added_and_its_password_told_once_and_nowhere_else() {
             ("/roles/1/offices", "CO"),
             ("/roles/1/until", "2099-12-31"),
         ];
-        let wrong_role: Vec<_> = good.iter().copied().map(|(name, value)| (name, if name == "/roles/1/role" { "us_officer" } else { value })).collect();
+        let wrong_role: Vec<_> =
+            good.iter().copied().map(|(name, value)| (name, if name == "/roles/1/role" { "us_officer" } else { value })).collect();
         let refused = own.sends("/accounts/new", &wrong_role).await.expect(422);
         assert!(refused.text.contains("This role does not exist in your organisation"), "said beside the entry in which it stands");
         assert!(refused.text.contains("href=\"#f-roles-1-role\""));
@@ -50,9 +51,15 @@ async fn an_account_is_added_and_its_password_told_once_and_nowhere_else() {
         let taken = own.sends("/accounts/new", &good).await.expect(409);
         armoured("taken", &taken);
         assert!(taken.text.contains("Somebody has this login already") && !taken.text.contains("sendero-password"));
-        app.call(None, reqwest::Method::POST, "/api/v1/auth/login", &[], Some(serde_json::json!({ "login": "new.one@iom.example", "password": made })))
-            .await
-            .expect(200);
+        app.call(
+            None,
+            reqwest::Method::POST,
+            "/api/v1/auth/login",
+            &[],
+            Some(serde_json::json!({ "login": "new.one@iom.example", "password": made })),
+        )
+        .await
+        .expect(200);
     })
     .await;
 }
@@ -72,14 +79,16 @@ async fn roles_beyond_the_own_offices_and_the_last_administrator_are_refused_in_
             armoured("beyond", &beyond);
             assert!(beyond.text.contains("only what lies within your own offices"), "{}", beyond.text);
         }
-        let both = [("/roles/0/role", "caseworker"), ("/roles/0/offices", "CO"), ("/roles/1/role", "administrator"), ("/roles/1/offices", "CO")];
+        let both =
+            [("/roles/0/role", "caseworker"), ("/roles/0/offices", "CO"), ("/roles/1/role", "administrator"), ("/roles/1/offices", "CO")];
         let refused = own.sends(&roles, &both).await.expect(422);
         assert!(refused.text.contains("An administrator sees no case"));
         let none = own.sends(&format!("/accounts/{}/roles", admin.account), &[]).await.expect(409);
         assert!(none.text.contains("remove the last administrator"), "the last one stays");
         let shut = own.sends(&format!("/accounts/{}/do/disable", admin.account), &[]).await.expect(409);
         armoured("the last one", &shut);
-        let done = own.sends(&roles, &[("/roles/3/role", "caseworker"), ("/roles/3/offices", "EC"), ("/roles/3/offices", "CO")]).await.expect(303);
+        let done =
+            own.sends(&roles, &[("/roles/3/role", "caseworker"), ("/roles/3/offices", "EC"), ("/roles/3/offices", "CO")]).await.expect(303);
         assert!(header(&done.headers, "location").ends_with("?done=roles"));
         assert!(own.sees(&format!("/accounts/{}?done=roles", ana.account)).await.expect(200).text.contains("Colombia, Ecuador"));
         small.sends(&format!("/accounts/{}/do/reset", ana.account), &[]).await.expect(403);
@@ -138,7 +147,13 @@ async fn other_organisations_do_not_exist_and_others_have_no_page() {
         for path in ["/accounts", "/accounts/new", "/accounts/messages", "/accounts/outcomes", "/programmes"] {
             armoured(path, &other.sees(path).await.expect(403));
         }
-        let forged = super::send(&app, reqwest::Method::POST, &format!("{}/accounts/new", app.staff_url), &[("cookie", &own.cookie)], Some(&[("/name", "kept")]));
+        let forged = super::send(
+            &app,
+            reqwest::Method::POST,
+            &format!("{}/accounts/new", app.staff_url),
+            &[("cookie", &own.cookie)],
+            Some(&[("/name", "kept")]),
+        );
         assert_eq!(super::hidden(&forged.await.expect(403).text, "/name"), "kept");
     })
     .await;
@@ -165,7 +180,12 @@ async fn the_usg_grants_the_reading_of_outcomes_by_name_and_date() {
         own.sends("/accounts/outcomes", &[("/login", "ANA"), ("/until", "2099-01-01")]).await.expect(303);
         let given = own.sees("/accounts/outcomes?done=granted").await.expect(200);
         assert!(given.text.contains("Reads outcomes until 2099-01-01"));
-        let end = given.text.split("action=\"").find_map(|part| part.split_once('"').map(|(path, _)| path).filter(|path| path.ends_with("/end"))).unwrap().to_owned();
+        let end = given
+            .text
+            .split("action=\"")
+            .find_map(|part| part.split_once('"').map(|(path, _)| path).filter(|path| path.ends_with("/end")))
+            .unwrap()
+            .to_owned();
         own.sends(&end, &[]).await.expect(303);
         assert!(own.sees("/accounts/outcomes").await.expect(200).text.contains("Nobody has a grant now"));
     })

@@ -26,14 +26,20 @@ async fn an_auditor_reads_what_was_done_in_words_and_page_by_page() {
         armoured("audit", &first);
         assert!(first.text.contains("Proposed: Park") && first.text.contains("iom.caseworker.co (IOM)") && first.text.contains("Bogota"));
         assert!(!first.text.contains("a secret") && !first.text.contains(">Ana<"), "codes and ids alone");
-        let next = first.text.split_once("rel=\"next\"").map(|(before, _)| before.rsplit_once("href=\"").unwrap().1.split_once('"').unwrap().0).unwrap();
+        let next = first
+            .text
+            .split_once("rel=\"next\"")
+            .map(|(before, _)| before.rsplit_once("href=\"").unwrap().1.split_once('"').unwrap().0)
+            .unwrap();
         let second = own.sees(&next.replace("&#38;", "&")).await.expect(200);
         assert!(second.text.contains("Take the case"), "{}", second.text);
         let notes = own.sees("/audit?action=note.write&login=iom.caseworker.co&outcome=done").await.expect(200);
         assert_eq!(notes.text.matches("Write a note <strong").count(), 50);
         let of_case = own.sees(&format!("/audit?reference={reference}")).await.expect(200);
         assert!(of_case.text.contains("Write a note") && !of_case.text.contains("Proposed: Park"));
-        for nothing in ["login=nobody", "reference=CO-0000-0000-0", "from=2099-01-01", "action=no.such", "login=%3Cscript%3Ealert(1)%3C/script%3E"] {
+        for nothing in
+            ["login=nobody", "reference=CO-0000-0000-0", "from=2099-01-01", "action=no.such", "login=%3Cscript%3Ealert(1)%3C/script%3E"]
+        {
             let empty = own.sees(&format!("/audit?{nothing}")).await.expect(200);
             armoured(nothing, &empty);
             assert!(empty.text.contains("Nothing on record matches"), "{nothing}");

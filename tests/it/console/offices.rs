@@ -64,7 +64,10 @@ async fn an_office_is_parked_by_two_persons_after_a_page_that_says_what_follows(
         let rests = own.sees("/offices").await.expect(200);
         assert!(rests.text.contains("Propose to resume"));
         armoured("resume", &own.sees("/offices/CO/resume").await.expect(200));
-        assert!(own.sees("/offices/CO/park").await.expect(200).text.matches("<form method=\"post\" action=\"/offices").count() == 0, "it is parked already");
+        assert!(
+            own.sees("/offices/CO/park").await.expect(200).text.matches("<form method=\"post\" action=\"/offices").count() == 0,
+            "it is parked already"
+        );
         second.sends("/offices/CO/resume", &[]).await.expect(303);
         let waits = own.sees("/offices").await.expect(200);
         let proposal = waits.text.split_once("href=\"/proposals/").and_then(|(_, rest)| rest.split_once('"')).unwrap().0.to_owned();

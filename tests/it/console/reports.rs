@@ -18,7 +18,9 @@ async fn each_report_is_a_page_a_picture_and_a_file_of_the_same_numbers() {
             app.received(&team, name).await;
         }
         let own = Visitor::new(&app, &team.supervisor);
-        for (path, file) in [("/reports?by=month", "/reports/funnel"), ("/reports/caps", "/reports/caps"), ("/reports/no-shows", "/reports/no-shows")] {
+        for (path, file) in
+            [("/reports?by=month", "/reports/funnel"), ("/reports/caps", "/reports/caps"), ("/reports/no-shows", "/reports/no-shows")]
+        {
             armoured(path, &own.sees(path).await.expect(200));
             let picture = own.sees(&format!("{file}.svg?by=month")).await.expect(200);
             assert_eq!(header(&picture.headers, "content-type"), "image/svg+xml");
@@ -44,7 +46,11 @@ async fn filters_that_cannot_be_are_said_beside_their_field_and_rights_hold() {
         let app = TestApp::start(db).await;
         let team = app.team("CO").await;
         let own = Visitor::new(&app, &team.supervisor);
-        for (query, says) in [("as_of=gestern", "Write the day as"), ("as_of=2099-01-01", "Choose today or an earlier day"), ("as_of=1999-01-01", "of the year 2000")] {
+        for (query, says) in [
+            ("as_of=gestern", "Write the day as"),
+            ("as_of=2099-01-01", "Choose today or an earlier day"),
+            ("as_of=1999-01-01", "of the year 2000"),
+        ] {
             let mend = own.sees(&format!("/reports?{query}")).await.expect(422);
             armoured(query, &mend);
             assert!(mend.text.contains(says) && !mend.text.contains("<img"), "{query}");
@@ -54,7 +60,9 @@ async fn filters_that_cannot_be_are_said_beside_their_field_and_rights_hold() {
         armoured("odd", &odd);
         assert!(odd.text.contains("There is nothing to count") && !odd.text.contains("<script>"));
         let worker = Visitor::new(&app, &team.iom);
-        for path in ["/reports", "/reports/funnel.svg", "/reports/funnel.csv", "/reports/caps", "/reports/no-shows", "/reports/no-shows.csv"] {
+        for path in
+            ["/reports", "/reports/funnel.svg", "/reports/funnel.csv", "/reports/caps", "/reports/no-shows", "/reports/no-shows.csv"]
+        {
             worker.sees(path).await.expect(403);
         }
         assert!(own.sees("/reports?office=EC").await.expect(200).text.contains("There is nothing to count"));
@@ -71,7 +79,14 @@ async fn who_reads_no_outcomes_sees_no_figure_of_the_caps_and_nothing_of_a_decli
         let usg = app.staff("auditor.usg", Usg, &[(Role::Auditor, None)]).await;
         let (theirs, ours) = (Visitor::new(&app, &auditor), Visitor::new(&app, &usg));
         let case = app.submitted(&team, "Ana").await;
-        let paths = ["/reports/caps", "/reports/caps.svg", "/reports/caps.csv", "/reports/funnel.csv", "/reports/funnel.svg", "/reports/no-shows.csv"];
+        let paths = [
+            "/reports/caps",
+            "/reports/caps.svg",
+            "/reports/caps.csv",
+            "/reports/funnel.csv",
+            "/reports/funnel.svg",
+            "/reports/no-shows.csv",
+        ];
         let mut before = Vec::new();
         for path in paths {
             before.push(theirs.sees(path).await.expect(200).text);
