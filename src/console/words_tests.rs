@@ -8,18 +8,24 @@ use std::{
 
 use super::*;
 use crate::{
-    console::{page::LANGUAGES, staff::case::Part},
+    access::clearances::ClearanceShown,
+    console::{
+        page::LANGUAGES,
+        staff::{case::Part, file::person::Section},
+    },
     domain::{
         application::Need,
+        attempt::{AttemptChannel, AttemptOutcome},
         by_hand::{ByHand, HandReason},
         contact::ContactKind,
-        decision::{DecisionKind, MemberOutcome},
+        decision::{DecisionKind, MemberOutcome, NoticeChannel, UsDecision},
         document::DocumentType,
         eligibility::Answer,
+        message::{CallTaskEnd, HandingOutcome, MessageKind, MessageState},
         funnel::{FunnelBy, Milestone},
-        message::{MessageKind, MessageState},
         person::{Relation, Sex},
         proposal::ProposalKind,
+        sendable::Untrue,
         stage::Stage,
         terms::{Channel, NoteKind, Outcome, Priority, ProposedClosure, Role},
         workflow::{
@@ -27,6 +33,7 @@ use crate::{
             input::{AskedBy, IdentifiedBy, ReasonCode},
         },
     },
+    ops::{messages::WhyNot, people::Follows},
 };
 
 /// The keys of a language, each with the file in which it stands; twice is too often.
@@ -62,7 +69,9 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
     let all = all! {
         "stage": Stage, "waits": Stage, "verb": Verb, "reason": ReasonCode, "priority": Priority, "closure": ProposedClosure,
         "asked-by": AskedBy, "identified-by": IdentifiedBy, "outcome": MemberOutcome, "message": MessageKind, "message-state": MessageState,
-        "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "channel": Channel, "answer": Answer, "part": Part,
+        "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "did": Verb, "follows": Follows, "section": Section, "attempt-channel": AttemptChannel,
+        "attempt-outcome": AttemptOutcome, "notice": NoticeChannel, "not-again": WhyNot, "untrue": Untrue, "handing": HandingOutcome,
+        "call-task": CallTaskEnd, "clearance-state": ClearanceShown, "us-decision": UsDecision, "decided": MemberOutcome, "channel": Channel, "answer": Answer, "part": Part,
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
         "accounts-role": Role, "audit-outcome": Outcome, "offices-do": ByHand, "offices-reason": HandReason, "reports-by": FunnelBy,
         "reports-column": Milestone,

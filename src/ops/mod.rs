@@ -25,6 +25,7 @@ pub mod holds;
 mod inputs;
 pub mod interviews;
 pub mod lapse;
+pub mod lookers;
 pub mod lookup;
 pub mod me;
 pub mod message_hold;

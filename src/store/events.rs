@@ -36,6 +36,7 @@ pub struct EventFilter {
     pub case: Option<CaseId>,
     pub account: Option<AccountId>,
     pub action: Option<String>,
+    /// Done, refused or read alone.
     pub outcome: Option<Outcome>,
     pub from: Option<DateTime<Utc>>,
     pub to: Option<DateTime<Utc>>,

@@ -17,6 +17,7 @@ pub mod contact_evidence;
 pub mod contacts;
 mod copy_error;
 pub mod counters;
+mod crew;
 pub mod decisions;
 mod documents;
 pub mod doors;

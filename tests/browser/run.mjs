@@ -2,6 +2,7 @@
 // node tests/browser/run.mjs STAFF_URL PUBLIC_URL PICTURES_FOLDER [PART]; the server is a fresh `sendero demo`. PART: only the parts whose name has it.
 import { mkdirSync } from 'node:fs'
 import { chromium } from 'playwright-core'
+import { fileJourney } from './file.mjs'
 import { keyboardJourney } from './keyboard.mjs'
 import { staffJourney } from './staff.mjs'
 import { adminJourney } from './admin.mjs'
@@ -22,6 +23,8 @@ try {
   await watch.part('the console, without JavaScript, 360 px', () => staffJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
   await watch.part('the console, in Haitian Creole', () => staffJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
   await watch.part('the console, by the keyboard alone', () => keyboardJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
+  await watch.part('the case file, with JavaScript, wide', () => fileJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, whole: true }))
+  await watch.part('the case file, without JavaScript, 360 px', () => fileJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('running the programme, with JavaScript, wide', () => adminJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))
   await watch.part('running the programme, without JavaScript, 360 px', () => adminJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('the public form, with JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))

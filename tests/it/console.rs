@@ -1,5 +1,8 @@
 //! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
 
+mod everywhere;
+mod file;
+mod file_reach;
 mod accounts;
 mod audit;
 mod form;

@@ -3,7 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 use chrono_tz::Tz;
 
-use super::{back_of, case_parts, guide_of, queue_filter};
+use super::{
+    back_of, case_parts,
+    file::missing::{self, Lack},
+    guide_of, queue_filter,
+};
 use crate::{
     access::view::{AllowedAction, CaseView},
     console::{
@@ -65,6 +69,7 @@ pub struct Head {
     pub urgent: Option<String>,
     pub clock: String,
     pub waits: String,
+    pub missing: Vec<Lack>,
     pub offers: Vec<Offer>,
     pub parts: Vec<Link>,
     pub back: String,
@@ -139,6 +144,7 @@ fn head(visit: &Visit, guide: &Guide, view: &CaseView, holder: Option<String>, p
         urgent: view.priority.filter(|own| own.as_str() != "normal").map(|own| words.word("priority", own.as_str())),
         clock: words::city(zone),
         waits: words.word("waits", view.stage.as_str()),
+        missing: missing::missing(words, view, zone),
         offers: offers(words, view, &back),
         parts: Part::ALL.iter().map(|own| link(words, view, *own, part, &back)).collect(),
         back,
@@ -177,6 +183,9 @@ fn done(visit: &Visit) -> Option<String> {
     match value.as_str() {
         "noted" => Some(visit.words.t("done-noted")),
         "proposed" => Some(visit.words.t("done-proposed")),
-        verb => Verb::parse(verb).map(|verb| visit.words.with("done", "what", visit.words.word("verb", verb.as_str()))),
+        other => match Verb::parse(other) {
+            Some(verb) => Some(visit.words.with("done", "what", visit.words.word("verb", verb.as_str()))),
+            None => visit.words.maybe(&format!("file-done-{other}")),
+        },
     }
 }

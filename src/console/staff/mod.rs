@@ -7,6 +7,8 @@ pub mod action_fields;
 pub mod audit;
 pub mod case;
 pub mod case_parts;
+pub mod conflict;
+pub mod file;
 pub mod menu;
 pub mod notes;
 pub mod offices;
@@ -51,6 +53,7 @@ pub fn routes() -> Vec<Mounted> {
         queue::routes(),
         case::routes(),
         notes::routes(),
+        file::routes(),
         action::routes(),
         proposals::routes(),
         reports::routes(),

@@ -131,7 +131,9 @@ fn page(window: &WindowNow, office: &Office, shut: Option<Turned>, language: Lan
     }
 }
 
-fn asked(questions: &[crate::domain::programme::Question], language: Language) -> Vec<Asked> {
+/// Questions of the criteria, in one language.
+#[must_use]
+pub fn asked(questions: &[crate::domain::programme::Question], language: Language) -> Vec<Asked> {
     let ask = |question: &crate::domain::programme::Question| Asked {
         key: question.key.clone(),
         answer: question.fact_type,
