@@ -98,7 +98,11 @@ fn longest(group: &Group) -> i64 {
 
 fn draw(area: &Area<'_>, group: &Group, top: i32, longest: i64) -> Drawn {
     let letters = ("sans-serif", LETTERS).into_font();
-    area.draw(&Text::new(cut(&group.name, MOST_OF_NAME), (8, top + 16), letters.clone().style(plotters::style::FontStyle::Bold).color(&INK)))?;
+    area.draw(&Text::new(
+        cut(&group.name, MOST_OF_NAME),
+        (8, top + 16),
+        letters.clone().style(plotters::style::FontStyle::Bold).color(&INK),
+    ))?;
     for (at, bar) in (0..).zip(&group.bars) {
         let y = top + HEADING + ROW * at;
         area.draw(&Text::new(cut(&bar.label, MOST_OF_LABEL), (8, y), letters.color(&INK)))?;

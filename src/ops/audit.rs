@@ -79,7 +79,12 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: &Asked) -> R
 ///
 /// # Errors
 /// `Forbidden` without `audit.read` anywhere.
-pub fn named(tx: &mut ReadTx<'_>, actor: &Actor, reference: &str, login: &str) -> Result<Seen<(Option<CaseId>, Option<AccountId>)>, OpError> {
+pub fn named(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    reference: &str,
+    login: &str,
+) -> Result<Seen<(Option<CaseId>, Option<AccountId>)>, OpError> {
     if !actor.may_somewhere(Right::AuditRead) {
         return Err(OpError::Forbidden);
     }

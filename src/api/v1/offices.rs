@@ -6,7 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::answers;
 use crate::{
-    domain::{by_hand::{ByHand, HandReason}, park::ParkSubject, proposal::ProposalKind, terms::Channel, window::WindowState, workflow::Right},
+    domain::{
+        by_hand::{ByHand, HandReason},
+        park::ParkSubject,
+        proposal::ProposalKind,
+        terms::Channel,
+        window::WindowState,
+        workflow::Right,
+    },
     http::{
         call::Call,
         json::StrictJson,

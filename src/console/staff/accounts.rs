@@ -34,8 +34,7 @@ use crate::{
         workflow::Right,
     },
     http::{
-        answer,
-        path,
+        answer, path,
         routes::{Access, Mounted, mount},
     },
     ops::{
@@ -148,9 +147,12 @@ fn line(words: Words, offices: &[OfficeCard], user: User) -> Line {
 
 /// One line for each role and end date, its offices together.
 fn in_words(words: Words, offices: &[OfficeCard], roles: Vec<Wanted>) -> Vec<String> {
-    let name = |code: &str| offices.iter().find(|card| card.code == code).map_or(code.to_owned(), |card| card.name.in_language(words.0).to_owned());
+    let name = |code: &str| {
+        offices.iter().find(|card| card.code == code).map_or(code.to_owned(), |card| card.name.in_language(words.0).to_owned())
+    };
     let line = |((role, until), codes): ((Role, Option<NaiveDate>), Option<Vec<String>>)| {
-        let where_ = codes.map_or_else(|| words.t("office-any"), |codes| codes.iter().map(|code| name(code)).collect::<Vec<_>>().join(", "));
+        let where_ =
+            codes.map_or_else(|| words.t("office-any"), |codes| codes.iter().map(|code| name(code)).collect::<Vec<_>>().join(", "));
         let until = until.map(|day| format!(" – {}", words.with("accounts-until", "day", day))).unwrap_or_default();
         format!("{}: {where_}{until}", words.word("accounts-role", role.as_str()))
     };
@@ -196,7 +198,8 @@ async fn page_of(visit: &Visit, id: &str, shown: Shown) -> Result<HttpResponse, 
     let (words, offices) = (visit.words, managed(visit).await?);
     let (typed, faults) = shown.name.unwrap_or_else(|| (own.user.account.name.clone(), Vec::new()));
     let done = visit.request().query_string().strip_prefix("done=").filter(|code| DONE.contains(code));
-    let name = Field::new(words, "/name", words.t("accounts-name"), Kind::Line("text", "govuk-input--width-20")).value(typed).judged(&faults);
+    let name =
+        Field::new(words, "/name", words.t("accounts-name"), Kind::Line("text", "govuk-input--width-20")).value(typed).judged(&faults);
     let page = AccountPage {
         c: visit.chrome(&own.user.account.name).faulty(!faults.is_empty() || shown.notice.is_some()),
         done: done.filter(|_| shown.status == StatusCode::OK).map(|code| words.word("accounts-done", code)),

@@ -17,13 +17,7 @@ use crate::{
         visit::Visit,
         words::{self, Words, city},
     },
-    domain::{
-        by_hand::ByHand,
-        proposal::ProposalKind,
-        terms::Channel,
-        window::WindowState,
-        workflow::Right,
-    },
+    domain::{by_hand::ByHand, proposal::ProposalKind, terms::Channel, window::WindowState, workflow::Right},
     http::{
         problem::Problem,
         routes::{Access, Mounted, mount},
@@ -92,7 +86,10 @@ async fn show(visit: Visit) -> Result<HttpResponse, Trouble> {
         c: visit.chrome(words.t("menu-offices")),
         done: done.and_then(|code| ["window", "proposed"].contains(&code).then(|| words.word("offices-done", code))),
         cards: boards.into_iter().map(|board| card(words, board, &names)).collect(),
-        programmes: programmes.into_iter().map(|own| (own.subject.programme().unwrap_or_default().to_owned(), rest_of(words, &own))).collect(),
+        programmes: programmes
+            .into_iter()
+            .map(|own| (own.subject.programme().unwrap_or_default().to_owned(), rest_of(words, &own)))
+            .collect(),
     };
     Ok(page::ok(&page))
 }
@@ -138,7 +135,11 @@ fn door(words: Words, page: &OfficePage, one: &Channelled, names: &BTreeMap<Uuid
     let hand = one.hand.filter(|act| act.hand != ByHand::ByRule).map(|act| {
         let why = act.reason.map(|reason| words.word("offices-reason", reason.as_str()));
         let who = names.get(act.by.uuid()).cloned().unwrap_or_default();
-        [Some(words.word("offices-hand", act.hand.as_str())), Some(words::short(act.at, zone)), Some(who), why].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        [Some(words.word("offices-hand", act.hand.as_str())), Some(words::short(act.at, zone)), Some(who), why]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
     });
     Door { channel: one.now.channel.as_str(), name: words.word("channel", one.now.channel.as_str()), state, open, hand }
 }

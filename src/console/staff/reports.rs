@@ -89,7 +89,8 @@ pub fn routes() -> Vec<Mounted> {
 /// The page; without a sheet when the filters have faults.
 fn shown(visit: &Visit, around: Around, sheet: Option<Sheet>) -> HttpResponse {
     let words = visit.words;
-    let part = |(href, key): (&str, &str)| Link { text: words.t(key), href: href.to_owned(), here: href == around.path, lang: words.code() };
+    let part =
+        |(href, key): (&str, &str)| Link { text: words.t(key), href: href.to_owned(), here: href == around.path, lang: words.code() };
     let parts = [("/reports", "reports-funnel"), ("/reports/caps", "reports-caps"), ("/reports/no-shows", "reports-no-shows")];
     let parts = parts.into_iter().filter(|(href, _)| around.all || *href == around.path);
     let faults = page::faults_of(&around.fields);

@@ -107,7 +107,8 @@ pub fn board(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, language: Language
 }
 
 fn one(tx: &mut ReadTx<'_>, desk: &Desk, around: &Around<'_>, code: &str, language: Language) -> Result<Option<Board>, OpError> {
-    let (Some(public), Some(assisted)) = (channelled(tx, desk, code, Channel::Public)?, channelled(tx, desk, code, Channel::Assisted)?) else {
+    let (Some(public), Some(assisted)) = (channelled(tx, desk, code, Channel::Public)?, channelled(tx, desk, code, Channel::Assisted)?)
+    else {
         return Ok(None);
     };
     let programme = public.now.file.programme.clone();

@@ -103,13 +103,7 @@ pub fn replay_for(
     Ok(Seen::personal(event, found))
 }
 
-fn sweep(
-    tx: &mut ReadTx<'_>,
-    catalogue: &Catalogue,
-    as_of: NaiveDate,
-    office: Option<&str>,
-    most: u64,
-) -> Result<(Replay, bool), OpError> {
+fn sweep(tx: &mut ReadTx<'_>, catalogue: &Catalogue, as_of: NaiveDate, office: Option<&str>, most: u64) -> Result<(Replay, bool), OpError> {
     if let Some(code) = office
         && !tx.office_exists(code)?
     {

@@ -119,9 +119,8 @@ async fn misnamed(visit: &Visit, id: &str, sent: &Fields, problem: &Problem) -> 
 async fn patched(visit: &Visit, proof: &Genuine, id: &str, patch: Patch) -> Result<Result<User, Problem>, Trouble> {
     let shape = path::id::<of::Account>(id).map(|id: AccountId| (id, patch));
     let call = visit.call("account.change")?;
-    let write = call.write(proof, shape, |tx, actor, (id, patch): &(AccountId, Patch)| {
-        users::patch(tx, &Grantor::Administrator(actor), *id, patch)
-    });
+    let write = call
+        .write(proof, shape, |tx, actor, (id, patch): &(AccountId, Patch)| users::patch(tx, &Grantor::Administrator(actor), *id, patch));
     Ok(write.await)
 }
 

@@ -43,11 +43,19 @@ async fn ask(visit: Visit) -> Result<HttpResponse, Trouble> {
     form(&visit, &Fields::default(), StatusCode::OK, &[], None).await
 }
 
-async fn form(visit: &Visit, sent: &Fields, status: StatusCode, faults: &[FieldError], notice: Option<String>) -> Result<HttpResponse, Trouble> {
+async fn form(
+    visit: &Visit,
+    sent: &Fields,
+    status: StatusCode,
+    faults: &[FieldError],
+    notice: Option<String>,
+) -> Result<HttpResponse, Trouble> {
     let guide = guide_of(visit).await?;
     visit.settle(visit.call("account.add")?.read(Ok(()), |_, actor, ()| users::may_manage(actor)).await)?;
     let words = visit.words;
-    let line = |name: &str, key: &str| Field::new(words, name, words.t(key), Kind::Line("text", "govuk-input--width-20")).value(sent.text(name)).judged(faults);
+    let line = |name: &str, key: &str| {
+        Field::new(words, name, words.t(key), Kind::Line("text", "govuk-input--width-20")).value(sent.text(name)).judged(faults)
+    };
     let fields = vec![
         line("/name", "accounts-name").hint(words.t("accounts-name-hint")),
         line("/login", "login").hint(words.t("accounts-login-hint")),
@@ -74,7 +82,8 @@ async fn add(visit: Visit, body: FormBody) -> Result<HttpResponse, Trouble> {
     };
     let (hash, made) = one_time(&visit).await?;
     let call = visit.call("account.add")?;
-    let add = call.write(&proof, Ok(new), move |tx, actor, new| users::add(tx, &Grantor::Administrator(actor), actor.organisation, new, &hash));
+    let add =
+        call.write(&proof, Ok(new), move |tx, actor, new| users::add(tx, &Grantor::Administrator(actor), actor.organisation, new, &hash));
     match add.await {
         Ok(user) => Ok(told_once(&visit, user, &made)),
         Err(problem) => refused(&visit, &sent, &places, problem).await,

@@ -64,11 +64,19 @@ async fn show(visit: Visit) -> Result<HttpResponse, Trouble> {
     form(&visit, &Fields::default(), StatusCode::OK, &[], None).await
 }
 
-async fn form(visit: &Visit, sent: &Fields, status: StatusCode, faults: &[FieldError], notice: Option<String>) -> Result<HttpResponse, Trouble> {
+async fn form(
+    visit: &Visit,
+    sent: &Fields,
+    status: StatusCode,
+    faults: &[FieldError],
+    notice: Option<String>,
+) -> Result<HttpResponse, Trouble> {
     guide_of(visit).await?;
     let granted = visit.settle(visit.call("account.list")?.read(Ok(()), |tx, actor, ()| users::granted(tx, actor)).await)?;
     let words = visit.words;
-    let line = |name: &str, key: &str, width| Field::new(words, name, words.t(key), Kind::Line("text", width)).value(sent.text(name)).judged(faults);
+    let line = |name: &str, key: &str, width| {
+        Field::new(words, name, words.t(key), Kind::Line("text", width)).value(sent.text(name)).judged(faults)
+    };
     let fields = vec![
         line("/login", "login", "govuk-input--width-20"),
         line("/until", "accounts-last-day", "govuk-input--width-10").hint(words.t("accounts-day-hint")),

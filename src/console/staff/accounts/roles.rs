@@ -67,7 +67,11 @@ impl Typed {
     /// As they are held, with two empty entries after them.
     fn held(roles: Vec<Wanted>) -> Self {
         let entry = |((role, until), offices): ((Role, Option<NaiveDate>), Option<Vec<String>>)| {
-            (role.as_str().to_owned(), offices.unwrap_or_else(|| vec![ALL.to_owned()]), until.map(|day| day.to_string()).unwrap_or_default())
+            (
+                role.as_str().to_owned(),
+                offices.unwrap_or_else(|| vec![ALL.to_owned()]),
+                until.map(|day| day.to_string()).unwrap_or_default(),
+            )
         };
         let mut entries: Vec<_> = grouped(roles).into_iter().map(entry).collect();
         entries.extend([(); 2].map(|()| Default::default()));
@@ -132,7 +136,13 @@ pub(super) fn notice(words: Words, problem: &Problem, otherwise: String) -> Stri
 }
 
 /// The entries of the form.
-pub(super) fn entries(words: Words, organisation: Organisation, offices: &[OfficeCard], typed: &Typed, faults: &[FieldError]) -> Vec<Entry> {
+pub(super) fn entries(
+    words: Words,
+    organisation: Organisation,
+    offices: &[OfficeCard],
+    typed: &Typed,
+    faults: &[FieldError],
+) -> Vec<Entry> {
     let entry = |(at, (role, codes, until)): (usize, &(String, Vec<String>, String))| {
         let roles = Role::ALL.iter().filter(|role| role.organisations().contains(&organisation));
         let roles = roles.map(|own| Choice::new(own.as_str(), words.word("accounts-role", own.as_str()), role));

@@ -61,7 +61,8 @@ async fn ask(visit: Visit, office: web::Path<String>) -> Result<HttpResponse, Tr
 
 fn form(visit: &Visit, board: &Board, sent: &Fields, status: StatusCode, faults: &[FieldError], notice: Option<String>) -> HttpResponse {
     let words = visit.words;
-    let channels = Choice::words_of(words, "channel", Channel::ALL.iter().map(|own| own.as_str()), &[sent.filled("/channel").unwrap_or("public")]);
+    let channels =
+        Choice::words_of(words, "channel", Channel::ALL.iter().map(|own| own.as_str()), &[sent.filled("/channel").unwrap_or("public")]);
     let states = Choice::words_of(words, "offices-do", ByHand::ALL.iter().map(|own| own.as_str()), &[sent.text("/state")]);
     let reasons = Choice::words_of(words, "offices-reason", HandReason::ALL.iter().map(|own| own.as_str()), &[sent.text("/reason")]);
     let fields = [

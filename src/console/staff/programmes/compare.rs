@@ -142,7 +142,8 @@ mod tests {
     #[test]
     fn a_day_that_moves_and_a_quota_are_marked_and_the_rest_is_not() {
         let old = shipped::FILES[0].1;
-        let new = old.replacen("date = 2023-06-11", "date = 2023-07-11", 1).replacen("opening = 08:00:00", "opening = 08:00:00\nquota = 200", 1);
+        let new =
+            old.replacen("date = 2023-06-11", "date = 2023-07-11", 1).replacen("opening = 08:00:00", "opening = 08:00:00\nquota = 200", 1);
         let read = |text: &str| RuleSetFile::parse(text, "test").unwrap();
         let words = Words(Language::English);
         let parts = of_files(words, &read(old), &read(&new));
@@ -156,8 +157,16 @@ mod tests {
 
     #[test]
     fn what_comes_and_goes_is_said() {
-        let line = |key: &str, text: &str| Line { part: "criterion", key: key.into(), name: "Rule".into(), text: text.into(), source: None, depth: 0 };
-        let marks: Vec<Mark> = rows(vec![line("a", "1"), line("b", "1")], vec![line("a", "2"), line("c", "1")]).iter().map(|row| row.mark).collect();
+        let line = |key: &str, text: &str| Line {
+            part: "criterion",
+            key: key.into(),
+            name: "Rule".into(),
+            text: text.into(),
+            source: None,
+            depth: 0,
+        };
+        let marks: Vec<Mark> =
+            rows(vec![line("a", "1"), line("b", "1")], vec![line("a", "2"), line("c", "1")]).iter().map(|row| row.mark).collect();
         assert_eq!(marks, [Mark::Changed, Mark::Added, Mark::Removed]);
     }
 }

@@ -68,14 +68,17 @@ async fn ask(visit: Visit) -> Result<HttpResponse, Trouble> {
 fn form(visit: &Visit, status: StatusCode, source: String, fault: Option<String>, lines: Vec<InLine>) -> HttpResponse {
     let words = visit.words;
     let summary = fault.iter().map(|text| page::fault_at("/source", text.clone())).collect();
-    page::answer(status, &DraftPage {
-        c: visit.chrome(words.t("programmes-new")).faulty(fault.is_some()),
-        faults: summary,
-        lines,
-        source,
-        fault,
-        back: "/programmes".to_owned(),
-    })
+    page::answer(
+        status,
+        &DraftPage {
+            c: visit.chrome(words.t("programmes-new")).faulty(fault.is_some()),
+            faults: summary,
+            lines,
+            source,
+            fault,
+            back: "/programmes".to_owned(),
+        },
+    )
 }
 
 async fn draft(visit: Visit, body: LongFormBody) -> Result<HttpResponse, Trouble> {
@@ -112,5 +115,9 @@ fn mend(visit: &Visit, source: String, problem: &Problem) -> HttpResponse {
 fn in_lines(source: &str) -> Vec<InLine> {
     let faults = RuleSetFile::parse(source, "source").err().unwrap_or_default();
     let line = |number: usize| source.lines().nth(number.saturating_sub(1)).unwrap_or_default().chars().take(200).collect();
-    faults.into_iter().take(50).map(|fault| InLine { line: fault.line, column: fault.column, text: line(fault.line), message: fault.message }).collect()
+    faults
+        .into_iter()
+        .take(50)
+        .map(|fault| InLine { line: fault.line, column: fault.column, text: line(fault.line), message: fault.message })
+        .collect()
 }

@@ -50,7 +50,9 @@ pub(super) fn version(words: Words, file: &RuleSetFile, own: &RuleSet) -> Vec<Li
         }
     }
     own.criteria.iter().for_each(|criterion| of_criterion(words, criterion, 0, &mut lines));
-    lines.extend(own.never_counts.iter().map(|never| Line::new(words, "never_counts", &never.id, in_own(words, &never.words)).of(&never.citation)));
+    lines.extend(
+        own.never_counts.iter().map(|never| Line::new(words, "never_counts", &never.id, in_own(words, &never.words)).of(&never.citation)),
+    );
     lines.extend(own.questions.iter().map(|question| Line::new(words, "question", &question.key, in_own(words, &question.question))));
     lines
 }
@@ -143,7 +145,8 @@ fn of_office(words: Words, office: &Office) -> Vec<Line> {
         line("advice", all(&office.advice)),
     ];
     lines.extend(office.sites.iter().map(|site| Line::new(words, "site", &site.key, all(&site.name))));
-    let hours = |own: &crate::domain::programme::Telephone| own.hours.as_ref().map(|hours| format!(" – {}", all(hours))).unwrap_or_default();
+    let hours =
+        |own: &crate::domain::programme::Telephone| own.hours.as_ref().map(|hours| format!(" – {}", all(hours))).unwrap_or_default();
     lines.extend(office.telephones.iter().map(|own| Line::new(words, "telephone", &own.number, format!("{}{}", own.number, hours(own)))));
     lines
 }

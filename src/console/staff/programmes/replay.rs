@@ -80,10 +80,8 @@ async fn replayed(visit: &Visit, day: NaiveDate, office: String) -> Result<(Repl
 }
 
 fn in_words(words: Words, replay: Replay, more: bool) -> Found {
-    let mut summary = vec![
-        words.with("programmes-replay-cases", "n", replay.cases),
-        words.with("programmes-replay-differ", "n", replay.differs.len()),
-    ];
+    let mut summary =
+        vec![words.with("programmes-replay-cases", "n", replay.cases), words.with("programmes-replay-differ", "n", replay.differs.len())];
     summary.extend((replay.without_rules > 0).then(|| words.with("programmes-replay-without", "n", replay.without_rules)));
     summary.extend(more.then(|| words.with("programmes-replay-more", "n", MOST_ON_PAGE)));
     let rows = replay.criteria.into_iter().map(|own| (own.version, own.criterion, [own.met, own.not_met, own.unknown])).collect();

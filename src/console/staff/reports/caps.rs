@@ -68,7 +68,13 @@ fn cells(words: Words, own: &Fullness) -> Vec<Option<String>> {
     let limit = cap.as_ref().map(|cap| cap.persons.to_string());
     let left = cap.as_ref().map(|cap| (i64::from(cap.persons) - used).max(0).to_string());
     let none = || Some(words.t("reports-no-cap"));
-    vec![Some(state(words, own)), limit.or_else(none), Some(used.to_string()), left.or_else(none), cap.as_ref().map(|cap| cap.citation.clone())]
+    vec![
+        Some(state(words, own)),
+        limit.or_else(none),
+        Some(used.to_string()),
+        left.or_else(none),
+        cap.as_ref().map(|cap| cap.citation.clone()),
+    ]
 }
 
 /// A full pathway is a whole bar, a free one none: the word stands beside it.

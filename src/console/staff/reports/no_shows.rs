@@ -59,8 +59,17 @@ async fn sheet(visit: &Visit, offices: &[OfficeCard]) -> Result<Sheet, Trouble> 
     notes.extend(report.suppressed.then(|| words.t("reports-left-out")));
     notes.extend((skipped > 0).then(|| words.t("reports-newest-drawn")));
     Ok(Sheet {
-        groups: report.rows.iter().skip(skipped).map(|row| Group { name: name(row), bars: labels.iter().zip(&row.counts).map(bar).collect() }).collect(),
-        rows: report.rows.iter().map(|row| (name(row), row.counts.iter().map(|count| count.map(|count| count.to_string())).collect())).collect(),
+        groups: report
+            .rows
+            .iter()
+            .skip(skipped)
+            .map(|row| Group { name: name(row), bars: labels.iter().zip(&row.counts).map(bar).collect() })
+            .collect(),
+        rows: report
+            .rows
+            .iter()
+            .map(|row| (name(row), row.counts.iter().map(|count| count.map(|count| count.to_string())).collect()))
+            .collect(),
         head: std::iter::once(words.t("reports-month-and-office")).chain(labels).collect(),
         scale: Scale::Shared,
         notes,
