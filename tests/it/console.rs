@@ -1,10 +1,10 @@
 //! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
 
+mod accounts;
+mod audit;
 mod everywhere;
 mod file;
 mod file_reach;
-mod accounts;
-mod audit;
 mod form;
 mod offices;
 mod programmes;
