@@ -75,8 +75,8 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "call-task": CallTaskEnd, "clearance-state": ClearanceShown, "us-decision": UsDecision, "decided": MemberOutcome, "channel": Channel, "answer": Answer, "part": Part,
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
         "accounts-role": Role, "audit-outcome": Outcome, "offices-do": ByHand, "offices-reason": HandReason, "reports-by": FunnelBy,
-        "reports-column": Milestone,
         "desk-mode": Mode,
+        "reports-column": Milestone,
     };
     for (kind, codes) in all {
         for code in codes.into_iter().filter(|code| !(kind == "outcome" && matches!(*code, "process" | "decline"))) {

@@ -7,6 +7,9 @@ import { keyboardJourney } from './keyboard.mjs'
 import { staffJourney } from './staff.mjs'
 import { adminJourney } from './admin.mjs'
 import { applicantJourney } from './applicant.mjs'
+import { budget } from './budget.mjs'
+import { deskJourney } from './desk.mjs'
+import { badLineJourney, leavingJourney, plainLineJourney, savedJourney } from './saved.mjs'
 import { Watch } from './watch.mjs'
 
 const [staff, open, pictures, only = ''] = process.argv.slice(2)
@@ -30,6 +33,15 @@ try {
   await watch.part('the public form, with JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
   await watch.part('the public form, without JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('the public form, in English, wide', () => applicantJourney(browser, watch, open, { language: 'en', javaScriptEnabled: true, width: 1280 }))
+  await watch.part('bytes of a first load', () => budget(browser, watch, staff, open))
+  await watch.part('saved form and return, with JavaScript, 360 px', () => savedJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
+  await watch.part('saved form and return, without JavaScript, wide', () => savedJourney(browser, watch, open, { language: 'en', javaScriptEnabled: false, width: 1280 }))
+  await watch.part('bad line, with JavaScript', () => badLineJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
+  await watch.part('bad line, without JavaScript', () => plainLineJourney(browser, watch, open, { language: 'es', javaScriptEnabled: false, width: 360 }))
+  await watch.part('leaving the form at once', () => leavingJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
+  await watch.part('leaving the form at once, without JavaScript', () => leavingJourney(browser, watch, open, { language: 'en', javaScriptEnabled: false, width: 360 }))
+  await watch.part('the desk, with JavaScript, wide', () => deskJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
+  await watch.part('the desk, without JavaScript, 360 px', () => deskJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
 } finally {
   await browser.close()
 }

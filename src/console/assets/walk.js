@@ -3,6 +3,8 @@
 // Nothing is written to the device: no storage, no cookie, and the history knows numbers alone.
 
 const PATIENCE_MS = 45_000
+// More than the server reads of one page; it would refuse it only after all of it came over the line.
+const MOST_CHARS = 250_000
 
 let pages = new Map()
 let here = 0
@@ -19,8 +21,8 @@ export function walk(init) {
   document.addEventListener('submit', (event) => {
     if (event.target !== form()) return
     takeNewest(event.target)
-    // Another language changes what stands around the page too, so it is loaded whole.
-    if (event.submitter?.hasAttribute('formaction')) return
+    // An old browser does not say which button it was; and another language changes what stands around the page too. Both go the plain way.
+    if (!event.submitter || event.submitter.hasAttribute('formaction')) return
     event.preventDefault()
     if (!busy) send(event.target, event.submitter, init)
   })
@@ -42,14 +44,17 @@ function takeNewest(from) {
 }
 
 async function send(from, button, init) {
-  busy = true
-  tell(from, from.dataset.waiting, 'status')
   const data = new FormData(from)
-  if (button?.name) data.append(button.name, button.value)
+  if (button.name) data.append(button.name, button.value)
+  const body = new URLSearchParams(data)
+  if (String(body).length > MOST_CHARS) return tell(from, from.dataset.large, 'alert')
+  busy = true
+  from.setAttribute('aria-busy', 'true')
+  tell(from, from.dataset.waiting, 'status')
   const stop = new AbortController()
   const late = setTimeout(() => stop.abort(), PATIENCE_MS)
   try {
-    const answer = await fetch(from.getAttribute('action'), { method: 'POST', body: new URLSearchParams(data), signal: stop.signal, cache: 'no-store' })
+    const answer = await fetch(from.getAttribute('action'), { method: 'POST', body, signal: stop.signal, cache: 'no-store' })
     const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
     const page = next.getElementById('page')
     if (!page) throw new Error('no page')
@@ -61,6 +66,7 @@ async function send(from, button, init) {
     tell(from, from.dataset.lost, 'alert')
   } finally {
     clearTimeout(late)
+    from.removeAttribute('aria-busy')
     busy = false
   }
 }
@@ -111,5 +117,5 @@ function tell(from, text, role) {
 function forget() {
   pages = new Map()
   carried = null
-  current()?.replaceChildren()
+  if (current()) current().textContent = ''
 }

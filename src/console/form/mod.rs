@@ -8,6 +8,7 @@ pub mod places;
 pub mod putting_aside;
 pub mod questions;
 pub mod sending;
+pub mod showing;
 pub mod step;
 pub mod walk;
 

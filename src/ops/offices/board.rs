@@ -114,7 +114,7 @@ fn one(tx: &mut ReadTx<'_>, desk: &Desk, around: &Around<'_>, code: &str, langua
     let programme = public.now.file.programme.clone();
     let with_programme = tx.is_parked(&ParkSubject::Programme(programme.clone()))?;
     let rests = around.resting(tx, ParkSubject::Office(code.to_owned()), &[code.to_owned()], with_programme)?;
-    let Some(page) = page::page_of(tx, &desk.catalogue, code, language)? else { return Ok(None) };
+    let Some(page) = page::page_of(tx, &desk.catalogue, code, Channel::Public, language)? else { return Ok(None) };
     Ok(Some(Board { page, programme, public, assisted, rests, may_set: around.actor.may(Right::WindowSet, code) }))
 }
 

@@ -54,7 +54,7 @@ async fn a_case_is_found_by_what_somebody_says_and_shown_masked() {
         let found = say(&app, &team.clerk, "/desk/find", &[("by", "reference"), ("/reference", &spoken)]).await.expect(303);
         assert_eq!(header(&found.headers, "location"), format!("/desk/cases/{case}"));
         let masked = look(&app, &team.clerk, &format!("/desk/cases/{case}")).await.expect(200);
-        assert!(masked.text.contains(&reference) && masked.text.contains(">Recibido<"), "{}", masked.text);
+        assert!(masked.text.contains(&reference) && masked.text.contains("govuk-tag\">Recibido<"), "{}", masked.text);
         let number = number_of("Zoé Ñandú");
         for never in ["Ñandú", &number, "example.org"] {
             assert!(!masked.text.contains(never), "{never}: {}", masked.text);
@@ -134,7 +134,11 @@ async fn a_declined_case_looks_as_one_that_waits_and_a_processed_one_is_in_proce
 
         let other = app.in_process(&team, "Carla Ñandú").await;
         let processed = look(&app, &team.clerk, &format!("/desk/cases/{other}")).await.expect(200);
-        assert!(processed.text.contains(">En proceso<") && !processed.text.contains(">Recibido<"), "{}", processed.text);
+        assert!(
+            processed.text.contains("govuk-tag\">En proceso<") && !processed.text.contains("govuk-tag\">Recibido<"),
+            "{}",
+            processed.text
+        );
     })
     .await;
 }

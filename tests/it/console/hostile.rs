@@ -98,7 +98,7 @@ async fn a_family_ends_at_thirty_and_nobody_sends_a_thousand() {
             assert_eq!(walk.answer("next", &member).await.status, 200, "{}", walk.last.text);
         }
         let full = walk.answer("next", &[("/more", "yes")]).await;
-        assert_eq!((full.status, full.text.contains("There are too many.")), (422, true), "{}", full.text);
+        assert_eq!((full.status, full.text.contains("These are too many.")), (422, true), "{}", full.text);
 
         let many: Vec<(String, String)> = (0..1_000).map(|n| (format!("/members/{n}/name"), "Eva".to_owned())).collect();
         let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();

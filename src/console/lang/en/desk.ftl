@@ -39,4 +39,3 @@ desk-sent-title = The application is entered
 desk-sent-text = Print this page and give the paper to the person: only the box is printed, in their language.
 fault-not-a-reference = Check the reference: one of its signs is not right. It looks like CO-7K3F-9QXM-2.
 fault-nothing-found = There is nothing like this in your offices. Check what you typed; if it is right, the case may be another office’s.
-fault-no-such-person = Choose somebody who is in the family.

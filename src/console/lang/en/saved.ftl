@@ -27,3 +27,4 @@ fault-not-a-code = Check the code. It has nine letters and digits, like 7K3F-9QX
 fault-not-a-pin = Type the six digits of the PIN.
 fault-no-saved-form = There is no form with this code and this PIN. Check both. After five wrong PINs or 72 hours a form is wiped.
 problem-idempotency-key-reused = This form was sent already. What you changed afterwards was not sent. Your reference is the one that you saw when you sent it.
+saved-email-unknown = this page knows of no address

@@ -39,4 +39,3 @@ desk-sent-title = La solicitud está registrada
 desk-sent-text = Imprima esta página y entregue el papel a la persona: se imprime solo el recuadro, en su idioma.
 fault-not-a-reference = Revise la referencia: un signo no es correcto. Se parece a CO-7K3F-9QXM-2.
 fault-nothing-found = No hay nada así en sus oficinas. Revise lo que escribió; si es correcto, el caso puede ser de otra oficina.
-fault-no-such-person = Elija a una persona que esté en la familia.

@@ -27,3 +27,4 @@ fault-not-a-code = Revise el código. Tiene nueve letras y cifras, como 7K3F-9QX
 fault-not-a-pin = Escriba las seis cifras del PIN.
 fault-no-saved-form = No hay un formulario con este código y este PIN. Revise los dos. Después de cinco PIN equivocados o de 72 horas un formulario se borra.
 problem-idempotency-key-reused = Este formulario ya se envió. Lo que cambió después no se envió. Su referencia es la que vio al enviarlo.
+saved-email-unknown = esta página no conoce ninguna dirección

@@ -39,4 +39,3 @@ desk-sent-title = Demann lan antre
 desk-sent-text = Enprime paj sa a epi bay moun nan papye a: se sèlman bwat la ki enprime, nan lang li.
 fault-not-a-reference = Verifye referans lan: gen yon siy ki pa kòrèk. Li sanble ak CO-7K3F-9QXM-2.
 fault-nothing-found = Pa gen anyen konsa nan biwo ou yo. Verifye sa ou ekri a; si l kòrèk, dosye a ka nan yon lòt biwo.
-fault-no-such-person = Chwazi yon moun ki nan fanmi an.

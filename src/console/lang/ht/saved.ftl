@@ -27,3 +27,4 @@ fault-not-a-code = Verifye kòd la. Li gen nèf lèt ak chif, tankou 7K3F-9QXM-2
 fault-not-a-pin = Ekri sis chif PIN nan.
 fault-no-saved-form = Pa gen fòmilè ak kòd sa a ak PIN sa a. Verifye tou de. Apre senk move PIN oswa 72 èdtan yon fòmilè efase.
 problem-idempotency-key-reused = Fòmilè sa a te deja voye. Sa ou chanje apre sa pa voye. Referans ou se sa ou te wè lè ou te voye l la.
+saved-email-unknown = paj sa a pa konnen okenn adrès
