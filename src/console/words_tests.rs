@@ -8,16 +8,25 @@ use std::{
 
 use super::*;
 use crate::{
-    console::{page::LANGUAGES, staff::case::Part},
+    console::{
+        page::LANGUAGES,
+        staff::{
+            case::Part,
+            interviews::{calendar::View, rows::By, slot_form::What},
+        },
+    },
     domain::{
         application::Need,
         contact::ContactKind,
         decision::{DecisionKind, MemberOutcome},
         document::DocumentType,
         eligibility::Answer,
+        filling::FillReason,
+        interview::{Disposition, Ending, Mode},
         message::{MessageKind, MessageState},
         person::{Relation, Sex},
         proposal::ProposalKind,
+        slot::Weekday,
         stage::Stage,
         terms::{Channel, NoteKind, Priority, ProposedClosure},
         workflow::{
@@ -25,6 +34,7 @@ use crate::{
             input::{AskedBy, IdentifiedBy, ReasonCode},
         },
     },
+    ops::{interviews::Warning, slots::Taken},
 };
 
 /// The keys of a language, each with the file in which it stands; twice is too often.
@@ -61,7 +71,9 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "stage": Stage, "waits": Stage, "verb": Verb, "reason": ReasonCode, "priority": Priority, "closure": ProposedClosure,
         "asked-by": AskedBy, "identified-by": IdentifiedBy, "outcome": MemberOutcome, "message": MessageKind, "message-state": MessageState,
         "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "channel": Channel, "answer": Answer, "part": Part,
-        "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
+        "interviews-mode": Mode, "interviews-disposition": Disposition, "interviews-ending": Ending, "interviews-reason": FillReason,
+        "interviews-warning": Warning, "interviews-taken": Taken, "interviews-weekday": Weekday, "interviews-view": View, "interviews-by": By,
+        "interviews-what": What, "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
     };
     for (kind, codes) in all {
         for code in codes.into_iter().filter(|code| !(kind == "outcome" && matches!(*code, "process" | "decline"))) {
@@ -93,7 +105,7 @@ fn collect(folder: &Path, asked: &mut BTreeSet<String>) {
             collect(&path, asked);
         } else if (name.ends_with(".rs") && !name.ends_with("_tests.rs")) || name.ends_with(".html") {
             let text = fs::read_to_string(&path).unwrap();
-            for start in ["words.t(\"", "words.with(\""] {
+            for start in ["words.t(\"", "words.with(\"", "words.fill(\""] {
                 asked.extend(text.split(start).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
             }
         }

@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core'
 import { keyboardJourney } from './keyboard.mjs'
 import { staffJourney } from './staff.mjs'
 import { applicantJourney } from './applicant.mjs'
+import { bookingByKeyboard, interviewsJourney, twoAtOnceJourney } from './interviews.mjs'
 import { Watch } from './watch.mjs'
 
 const [staff, open, pictures, only = ''] = process.argv.slice(2)
@@ -21,6 +22,11 @@ try {
   await watch.part('the console, without JavaScript, 360 px', () => staffJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
   await watch.part('the console, in Haitian Creole', () => staffJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
   await watch.part('the console, by the keyboard alone', () => keyboardJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
+  await watch.part('the interview desk, wide', () => interviewsJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, books: true }))
+  await watch.part('the interview desk, without JavaScript, 360 px', () => interviewsJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
+  await watch.part('the interview desk, in Haitian Creole', () => interviewsJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
+  await watch.part('the interview desk, two at once', () => twoAtOnceJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: true, width: 360 }))
+  await watch.part('the interview desk, by the keyboard alone', () => bookingByKeyboard(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
   await watch.part('the public form, with JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
   await watch.part('the public form, without JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('the public form, in English, wide', () => applicantJourney(browser, watch, open, { language: 'en', javaScriptEnabled: true, width: 1280 }))

@@ -1,6 +1,7 @@
 //! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
 
 mod form;
+mod interviews;
 mod staff;
 
 use reqwest::{Method, header::HeaderMap};

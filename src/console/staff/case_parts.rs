@@ -137,6 +137,7 @@ pub async fn page(visit: &Visit, opened: Opened, part: Part) -> Result<HttpRespo
         Part::Overview => Ok(overview(visit, opened)),
         Part::People => Ok(people(visit, opened)),
         Part::Eligibility => eligibility(visit, opened).await,
+        Part::Interviews => super::case_interviews::page(visit, opened).await,
         Part::Messages => messages(visit, opened).await,
         Part::Notes => notes(visit, opened).await,
         Part::Decisions => decisions(visit, opened).await,

@@ -4,7 +4,9 @@ pub mod account;
 pub mod action;
 pub mod action_fields;
 pub mod case;
+pub mod case_interviews;
 pub mod case_parts;
+pub mod interviews;
 pub mod menu;
 pub mod notes;
 pub mod password;
@@ -47,6 +49,7 @@ pub fn routes() -> Vec<Mounted> {
         notes::routes(),
         action::routes(),
         proposals::routes(),
+        interviews::routes(),
     ]
     .into_iter()
     .flatten()
