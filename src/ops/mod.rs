@@ -51,6 +51,7 @@ pub mod seen;
 pub mod sessions;
 pub mod slots;
 pub mod staffing;
+pub mod stock;
 pub mod submit;
 #[cfg(test)]
 pub(crate) mod testing;

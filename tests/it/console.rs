@@ -12,6 +12,7 @@ mod offices;
 mod programmes;
 mod reports;
 mod saved;
+mod interviews;
 mod staff;
 
 use reqwest::{Method, header::HeaderMap};

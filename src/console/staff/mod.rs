@@ -6,6 +6,7 @@ pub mod action;
 pub mod action_fields;
 pub mod audit;
 pub mod case;
+pub mod case_interviews;
 pub mod case_parts;
 pub mod conflict;
 pub mod desk;
@@ -13,6 +14,7 @@ pub mod desk_case;
 pub mod desk_contacts;
 pub mod desk_entry;
 pub mod file;
+pub mod interviews;
 pub mod menu;
 pub mod notes;
 pub mod offices;
@@ -73,6 +75,7 @@ pub fn routes() -> Vec<Mounted> {
         desk_case::routes(),
         desk_contacts::routes(),
         desk_entry::routes(),
+        interviews::routes(),
     ]
     .into_iter()
     .flatten()
