@@ -8,6 +8,7 @@ use std::{
 
 use super::*;
 use crate::{
+    access::clearances::ClearanceShown,
     console::{page::LANGUAGES, staff::case::Part},
     domain::{
         application::Need,
@@ -17,7 +18,7 @@ use crate::{
         eligibility::Answer,
         message::{MessageKind, MessageState},
         person::{Relation, Sex},
-        proposal::ProposalKind,
+        proposal::{ProposalKind, ProposalState},
         stage::Stage,
         terms::{Channel, NoteKind, Priority, ProposedClosure},
         workflow::{
@@ -25,6 +26,7 @@ use crate::{
             input::{AskedBy, IdentifiedBy, ReasonCode},
         },
     },
+    ops::changes::Changed,
 };
 
 /// The keys of a language, each with the file in which it stands; twice is too often.
@@ -61,6 +63,7 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "stage": Stage, "waits": Stage, "verb": Verb, "reason": ReasonCode, "priority": Priority, "closure": ProposedClosure,
         "asked-by": AskedBy, "identified-by": IdentifiedBy, "outcome": MemberOutcome, "message": MessageKind, "message-state": MessageState,
         "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "channel": Channel, "answer": Answer, "part": Part,
+        "does": Verb, "would": ProposalKind, "proposal-state": ProposalState, "changed": Changed, "clearance": ClearanceShown,
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
     };
     for (kind, codes) in all {

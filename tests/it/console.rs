@@ -1,5 +1,9 @@
 //! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
 
+mod decide;
+mod decide_two;
+mod decide_travel;
+mod decide_twins;
 mod form;
 mod staff;
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 use chrono_tz::Tz;
 
-use super::{back_of, case_parts, guide_of, queue_filter};
+use super::{back_of, case_parts, decide_links, guide_of, queue_filter};
 use crate::{
     access::view::{AllowedAction, CaseView},
     console::{
@@ -139,7 +139,7 @@ fn head(visit: &Visit, guide: &Guide, view: &CaseView, holder: Option<String>, p
         urgent: view.priority.filter(|own| own.as_str() != "normal").map(|own| words.word("priority", own.as_str())),
         clock: words::city(zone),
         waits: words.word("waits", view.stage.as_str()),
-        offers: offers(words, view, &back),
+        offers: offers(words, view, &back).into_iter().chain(decide_links::offers(words, guide, view, &back)).collect(),
         parts: Part::ALL.iter().map(|own| link(words, view, *own, part, &back)).collect(),
         back,
         done: done(visit),
@@ -149,7 +149,7 @@ fn head(visit: &Visit, guide: &Guide, view: &CaseView, holder: Option<String>, p
 /// The list that somebody came from, so that its filters and place are there again.
 fn came_from(request: &HttpRequest) -> String {
     let back = back_of(request);
-    if back.starts_with("/queue") { back } else { "/work".to_owned() }
+    if ["/queue", "/travel"].iter().any(|list| back.starts_with(list)) { back } else { "/work".to_owned() }
 }
 
 fn link(words: Words, view: &CaseView, own: Part, part: Part, back: &str) -> Link {

@@ -3,16 +3,30 @@
 pub mod account;
 pub mod action;
 pub mod action_fields;
+pub mod again;
 pub mod case;
 pub mod case_parts;
+pub mod changes;
+pub mod checklist;
+pub mod clearances;
+pub mod decide_links;
+pub mod decision;
+pub mod decision_people;
+pub mod duplicate;
+pub mod finding;
 pub mod menu;
 pub mod notes;
+pub mod overtaken;
+pub mod pair;
 pub mod password;
 pub mod proposals;
 pub mod queue;
 pub mod queue_filter;
+pub mod review;
+pub mod rules_said;
 pub mod sign_in;
 pub mod told;
+pub mod travel;
 pub mod work;
 
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
@@ -47,6 +61,12 @@ pub fn routes() -> Vec<Mounted> {
         notes::routes(),
         action::routes(),
         proposals::routes(),
+        decision::routes(),
+        review::routes(),
+        duplicate::routes(),
+        again::routes(),
+        clearances::routes(),
+        travel::routes(),
     ]
     .into_iter()
     .flatten()
