@@ -30,7 +30,7 @@ use crate::{
         interview::{Disposition, Ending, Mode},
         message::{CallTaskEnd, HandingOutcome, MessageKind, MessageState},
         person::{Relation, Sex},
-        proposal::ProposalKind,
+        proposal::{ProposalKind, ProposalState},
         sendable::Untrue,
         slot::Weekday,
         stage::Stage,
@@ -40,12 +40,7 @@ use crate::{
             input::{AskedBy, IdentifiedBy, ReasonCode},
         },
     },
-    ops::{
-        interviews::Warning,
-        messages::WhyNot,
-        people::Follows,
-        slots::Taken,
-    },
+    ops::{changes::Changed, interviews::Warning, messages::WhyNot, people::Follows, slots::Taken},
 };
 
 /// The keys of a language, each with the file in which it stands; twice is too often.
@@ -84,6 +79,7 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "did": Verb, "follows": Follows, "section": Section, "attempt-channel": AttemptChannel,
         "attempt-outcome": AttemptOutcome, "notice": NoticeChannel, "not-again": WhyNot, "untrue": Untrue, "handing": HandingOutcome,
         "call-task": CallTaskEnd, "clearance-state": ClearanceShown, "us-decision": UsDecision, "decided": MemberOutcome, "channel": Channel, "answer": Answer, "part": Part,
+        "does": Verb, "would": ProposalKind, "proposal-state": ProposalState, "changed": Changed, "clearance": ClearanceShown,
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
         "accounts-role": Role, "audit-outcome": Outcome, "offices-do": ByHand, "offices-reason": HandReason, "reports-by": FunnelBy,
         "desk-mode": Mode, "reports-column": Milestone,

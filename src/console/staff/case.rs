@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 use chrono_tz::Tz;
 
 use super::{
-    back_of, case_parts,
+    back_of, case_parts, decide_links,
     file::missing::{self, Lack},
     guide_of, interviews, queue_filter,
 };
@@ -155,7 +155,7 @@ fn head(visit: &Visit, guide: &Guide, view: &CaseView, holder: Option<String>, p
         clock: words::city(zone),
         waits: words.word("waits", view.stage.as_str()),
         missing: missing::missing(words, view, zone),
-        offers: offers(words, view, &back),
+        offers: offers(words, view, &back).into_iter().chain(decide_links::offers(words, guide, view, &back)).collect(),
         parts: Part::ALL.iter().map(|own| link(words, view, *own, part, &back)).collect(),
         back,
         done: done(visit),
@@ -165,7 +165,7 @@ fn head(visit: &Visit, guide: &Guide, view: &CaseView, holder: Option<String>, p
 /// The list that somebody came from, so that its filters and place are there again.
 fn came_from(request: &HttpRequest) -> String {
     let back = back_of(request);
-    if back.starts_with("/queue") || back.starts_with("/interviews") { back } else { "/work".to_owned() }
+    if ["/queue", "/interviews", "/travel"].iter().any(|list| back.starts_with(list)) { back } else { "/work".to_owned() }
 }
 
 fn link(words: Words, view: &CaseView, own: Part, part: Part, back: &str) -> Link {
