@@ -7,6 +7,8 @@ pub mod assignments;
 pub mod attempts;
 pub mod audit;
 pub mod call_tasks;
+pub mod changes;
+pub mod checklist;
 pub mod clearances;
 pub mod contact_report;
 pub mod counters;
@@ -45,12 +47,15 @@ pub mod reach;
 #[cfg(test)]
 mod record_tests;
 pub mod restore;
+pub mod review;
 pub mod rooms;
 pub mod saved;
 pub mod seen;
+pub mod sent_again;
 pub mod sessions;
 pub mod slots;
 pub mod staffing;
+pub mod stock;
 pub mod submit;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import { fileJourney } from './file.mjs'
+import { officerJourney, reviewerJourney, travelJourney } from './decide.mjs'
 import { keyboardJourney } from './keyboard.mjs'
 import { staffJourney } from './staff.mjs'
 import { adminJourney } from './admin.mjs'
@@ -10,6 +11,7 @@ import { applicantJourney } from './applicant.mjs'
 import { budget } from './budget.mjs'
 import { deskJourney } from './desk.mjs'
 import { badLineJourney, leavingJourney, plainLineJourney, savedJourney } from './saved.mjs'
+import { bookingByKeyboard, interviewsJourney, twoAtOnceJourney } from './interviews.mjs'
 import { Watch } from './watch.mjs'
 
 const [staff, open, pictures, only = ''] = process.argv.slice(2)
@@ -25,11 +27,20 @@ try {
   await watch.part('the console, with JavaScript, wide', () => staffJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))
   await watch.part('the console, without JavaScript, 360 px', () => staffJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
   await watch.part('the console, in Haitian Creole', () => staffJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
+  await watch.part('deciding, an officer, with JavaScript, wide', () => officerJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, decides: true }))
+  await watch.part('deciding, an officer, without JavaScript, 360 px', () => officerJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
+  await watch.part('deciding, reviews and duplicates, without JavaScript, 360 px', () => reviewerJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
+  await watch.part('deciding, travel, with JavaScript, 360 px', () => travelJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: true, width: 360 }))
   await watch.part('the console, by the keyboard alone', () => keyboardJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
   await watch.part('the case file, with JavaScript, wide', () => fileJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, whole: true }))
   await watch.part('the case file, without JavaScript, 360 px', () => fileJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('running the programme, with JavaScript, wide', () => adminJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))
   await watch.part('running the programme, without JavaScript, 360 px', () => adminJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
+  await watch.part('the interview desk, wide', () => interviewsJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, books: true }))
+  await watch.part('the interview desk, without JavaScript, 360 px', () => interviewsJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
+  await watch.part('the interview desk, in Haitian Creole', () => interviewsJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
+  await watch.part('the interview desk, two at once', () => twoAtOnceJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: true, width: 360 }))
+  await watch.part('the interview desk, by the keyboard alone', () => bookingByKeyboard(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
   await watch.part('the public form, with JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
   await watch.part('the public form, without JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('the public form, in English, wide', () => applicantJourney(browser, watch, open, { language: 'en', javaScriptEnabled: true, width: 1280 }))

@@ -2,12 +2,17 @@
 
 mod accounts;
 mod audit;
+mod decide;
+mod decide_travel;
+mod decide_twins;
+mod decide_two;
 mod desk;
 mod everywhere;
 mod file;
 mod file_reach;
 mod form;
 mod hostile;
+mod interviews;
 mod offices;
 mod programmes;
 mod reports;

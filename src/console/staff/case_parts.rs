@@ -152,6 +152,7 @@ pub async fn page(visit: &Visit, opened: Opened, part: Part) -> Result<HttpRespo
             let runs = eligibility(visit, &opened).await?;
             page::ok(&Eligibility { c, head: opened.head, runs })
         }
+        Part::Interviews => return super::case_interviews::page(visit, opened).await,
         Part::Messages => {
             let letters = letters::letters(visit, &opened).await?;
             page::ok(&MessagesPage { c, head: opened.head, letters })

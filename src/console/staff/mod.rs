@@ -4,26 +4,42 @@ pub mod account;
 pub mod accounts;
 pub mod action;
 pub mod action_fields;
+pub mod again;
 pub mod audit;
 pub mod case;
+pub mod case_interviews;
 pub mod case_parts;
+pub mod changes;
+pub mod checklist;
+pub mod clearances;
 pub mod conflict;
+pub mod decide_links;
+pub mod decision;
+pub mod decision_people;
 pub mod desk;
 pub mod desk_case;
 pub mod desk_contacts;
 pub mod desk_entry;
+pub mod duplicate;
 pub mod file;
+pub mod finding;
+pub mod interviews;
 pub mod menu;
 pub mod notes;
 pub mod offices;
+pub mod overtaken;
+pub mod pair;
 pub mod password;
 pub mod programmes;
 pub mod proposals;
 pub mod queue;
 pub mod queue_filter;
 pub mod reports;
+pub mod review;
+pub mod rules_said;
 pub mod sign_in;
 pub mod told;
+pub mod travel;
 pub mod work;
 
 use actix_web::{
@@ -73,6 +89,13 @@ pub fn routes() -> Vec<Mounted> {
         desk_case::routes(),
         desk_contacts::routes(),
         desk_entry::routes(),
+        interviews::routes(),
+        decision::routes(),
+        review::routes(),
+        duplicate::routes(),
+        again::routes(),
+        clearances::routes(),
+        travel::routes(),
     ]
     .into_iter()
     .flatten()

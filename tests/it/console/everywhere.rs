@@ -64,6 +64,7 @@ impl World {
             app.staff("travel", Organisation::Iom, &all(Role::TravelCoordinator)).await,
             app.staff("auditor", Organisation::Usg, &all(Role::Auditor)).await,
             app.staff("administrator", Organisation::Iom, &all(Role::Administrator)).await,
+            app.staff("administrator.usg", Organisation::Usg, &all(Role::Administrator)).await,
         ];
         let mut cases = vec![app.received_as(&team, hostile("Alba")).await];
         let screening = app.received_as(&team, hostile("Berta")).await;
@@ -106,7 +107,13 @@ impl World {
         fill("{part}", Part::ALL.iter().map(|part| part.as_str().to_owned()).collect());
         fill("{answer}", vec!["confirm".into()]);
         fill("{office}", vec!["CO".into()]);
+        fill("{code}", vec!["safe-mobility".into()]);
+        fill("{kind}", vec!["park".into()]);
+        fill("{act}", vec!["disable".into(), "reset".into()]);
         fill("{language}", LANGUAGES.iter().map(|(language, _)| language.as_str().to_owned()).collect());
+        if path == "/programmes/changes" {
+            found = vec![format!("{path}?old={0}&new={0}", self.programme)];
+        }
         found.sort();
         found.dedup();
         found

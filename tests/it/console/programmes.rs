@@ -21,7 +21,7 @@ async fn a_draft_is_compared_proposed_and_confirmed_by_a_second_administrator() 
         let (own, second) = (Visitor::new(&app, &one), Visitor::new(&app, &other));
         armoured("list", &own.sees("/programmes").await.expect(200));
         armoured("new", &own.sees("/programmes/new").await.expect(200));
-        let kept = own.sends("/programmes/new", &[("/source", &changed())]).await.expect(303);
+        let kept = own.sends("/programmes/new", &[("/source", changed().as_str())]).await.expect(303);
         let address = header(&kept.headers, "location").strip_suffix("?done=drafted").unwrap().to_owned();
         let draft = own.sees(&format!("{address}?done=drafted")).await.expect(200);
         armoured("draft", &draft);
@@ -70,7 +70,7 @@ async fn faults_are_told_by_line_and_a_long_text_is_refused_and_kept() {
         let own = app.staff("admin.1", Iom, &[(Role::Administrator, None)]).await;
         let own = Visitor::new(&app, &own);
         let broken = changed().replacen("citation = \"Press", "quotation = \"</textarea><script>alert(1)</script>", 1);
-        let mend = own.sends("/programmes/new", &[("/source", &broken)]).await.expect(422);
+        let mend = own.sends("/programmes/new", &[("/source", broken.as_str())]).await.expect(422);
         armoured("broken", &mend);
         assert!(
             mend.text.contains("quotation") && !mend.text.contains("<script>alert") && mend.text.contains("href=\"#f-source\""),
@@ -80,13 +80,15 @@ async fn faults_are_told_by_line_and_a_long_text_is_refused_and_kept() {
         armoured("no file", &own.sends("/programmes/new", &[("/source", "this is no file")]).await.expect(422));
         armoured("nothing", &own.sends("/programmes/new", &[]).await.expect(422));
         let long = format!("{}# {}\n", changed(), "a".repeat(1_000_000));
-        let refused = own.sends("/programmes/new", &[("/source", &long)]).await.expect(422);
+        let refused = own.sends("/programmes/new", &[("/source", long.as_str())]).await.expect(422);
         armoured("a megabyte", &refused);
         assert!(refused.text.contains("longer than 256 KB") && refused.text.len() > 1_000_000, "what was typed is kept whole");
         let endless = "a".repeat(3_000_000);
-        armoured("three megabytes", &own.sends("/programmes/new", &[("/source", &endless)]).await.expect(413));
+        armoured("three megabytes", &own.sends("/programmes/new", &[("/source", endless.as_str())]).await.expect(413));
         let other = changed().replacen("programme = \"safe-mobility\"", "programme = \"another\"", 1);
-        assert!(own.sends("/programmes/new", &[("/source", &other)]).await.expect(422).text.contains("belongs to another programme"));
+        assert!(
+            own.sends("/programmes/new", &[("/source", other.as_str())]).await.expect(422).text.contains("belongs to another programme")
+        );
     })
     .await;
 }
@@ -103,7 +105,7 @@ async fn who_has_one_office_drafts_for_that_office_and_a_replay_shows_no_case() 
         let small = app.staff("admin.ec", Iom, &[(Role::Administrator, Some("EC"))]).await;
         let all = app.staff("admin.all", Iom, &[(Role::Administrator, None)]).await;
         let (small, all) = (Visitor::new(&app, &small), Visitor::new(&app, &all));
-        let refused = small.sends("/programmes/new", &[("/source", &changed())]).await.expect(403);
+        let refused = small.sends("/programmes/new", &[("/source", changed().as_str())]).await.expect(403);
         armoured("not theirs", &refused);
         assert!(refused.text.contains("You do not manage the rules") && refused.text.contains("2023-07-11"));
         armoured("form", &all.sees("/programmes/replay").await.expect(200));

@@ -220,7 +220,6 @@ problem-not-found = There is nothing here for you. The address may be mistyped, 
 problem-forbidden = Your roles do not allow this here. Your supervisor knows who may do it.
 problem-from-elsewhere = A form that came from another site was refused.
 problem-not-now = This step cannot be taken now. The page of the case says which can.
-problem-not-from-here = The case no longer stands where this step begins. Open the case again.
 problem-etag-mismatch = The case changed meanwhile. Open it again and decide.
 problem-busy = There is much to do right now. Nothing was done. Try again in a moment.
 problem-internal = It is on record here. Nothing that you sent is wrong.

@@ -220,7 +220,6 @@ problem-not-found = Aquí no hay nada para usted. La dirección puede estar mal 
 problem-forbidden = Sus funciones no permiten esto aquí. Su supervisor sabe quién puede hacerlo.
 problem-from-elsewhere = Se rechazó un formulario que venía de otro sitio.
 problem-not-now = Este paso no se puede dar ahora. La página del caso dice cuáles se pueden.
-problem-not-from-here = El caso ya no está donde este paso empieza. Abra el caso de nuevo.
 problem-etag-mismatch = El caso cambió entretanto. Ábralo de nuevo y decida.
 problem-busy = Hay mucho trabajo en este momento. No se hizo nada. Inténtelo en un momento.
 problem-internal = Está anotado aquí. Nada de lo que usted envió está mal.

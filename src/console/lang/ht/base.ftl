@@ -220,7 +220,6 @@ problem-not-found = Pa gen anyen la a pou ou. Petèt adrès la mal ekri, oswa do
 problem-forbidden = Wòl ou yo pa pèmèt sa isit la. Sipèvizè ou konnen kiyès ki ka fè l.
 problem-from-elsewhere = Yo refize yon fòmilè ki soti sou yon lòt sit.
 problem-not-now = Yo pa ka fè etap sa a kounye a. Paj dosye a di kilès yo ka fè.
-problem-not-from-here = Dosye a pa kote etap sa a kòmanse a ankò. Louvri dosye a ankò.
 problem-etag-mismatch = Dosye a chanje pandan tan an. Louvri l ankò epi deside.
 problem-busy = Gen anpil travay kounye a. Anyen pa fèt. Eseye ankò talè.
 problem-internal = Li anrejistre isit la. Anyen nan sa ou voye a pa mal.

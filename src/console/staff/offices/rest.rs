@@ -44,8 +44,8 @@ pub(super) fn routes() -> Vec<Mounted> {
         mount(Method::POST, "/offices/{office}/park", RUN, park),
         mount(Method::GET, "/offices/{office}/resume", RUN, ask_resume),
         mount(Method::POST, "/offices/{office}/resume", RUN, resume),
-        mount(Method::GET, "/offices/programmes/{code}/{act}", RUN, ask_programme),
-        mount(Method::POST, "/offices/programmes/{code}/{act}", RUN, propose_programme),
+        mount(Method::GET, "/offices/programmes/{code}/{kind}", RUN, ask_programme),
+        mount(Method::POST, "/offices/programmes/{code}/{kind}", RUN, propose_programme),
     ]
 }
 
