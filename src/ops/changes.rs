@@ -94,6 +94,7 @@ fn filter(actor: &Actor, case: &Case, after: DateTime<Utc>, action: &str) -> Eve
         case: Some(case.id),
         account: None,
         action: Some(action.to_owned()),
+        outcome: None,
         from: Some(after),
         to: None,
         after: None,

@@ -39,6 +39,8 @@ pub struct Guide {
     pub offices: Vec<OfficeCard>,
     /// Every pathway: key, name, and the agency that recommends it.
     pub pathways: Vec<(String, Words, Organisation)>,
+    /// Of the pathways that refer cases out: key, and who receives them.
+    pub authorities: Vec<(String, Words)>,
 }
 
 impl Guide {
@@ -60,15 +62,16 @@ pub fn guide(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor) -> Result<Seen<Gui
         let card = desk.catalogue.office_card(tx, &code)?;
         offices.extend(card.filter(|card| actor.scope().offices().include(&card.code)));
     }
-    let mut pathways = Vec::new();
+    let (mut pathways, mut authorities) = (Vec::new(), Vec::new());
     for id in tx.published_rule_sets(SubjectKind::Pathway)? {
         let file = desk.catalogue.file(tx, id)?;
         pathways.extend(file.subject.pathway().map(|own| (own.key.clone(), own.name.clone(), own.recommended_by)));
+        authorities.extend(file.subject.pathway().and_then(|own| Some((own.key.clone(), own.receiving_authority.clone()?))));
     }
     let rights: Vec<Right> = Right::ALL.iter().copied().filter(|right| actor.may_somewhere(*right)).collect();
     let (reads_cases, writes_notes) = (rights.contains(&Right::CaseRead), rights.contains(&Right::NoteWrite));
     let held = rights.iter().map(|right| (*right, actor.offices_for(*right))).collect();
-    Ok(Seen::impersonal(Guide { me, rights, held, reads_cases, writes_notes, offices, pathways }))
+    Ok(Seen::impersonal(Guide { me, rights, held, reads_cases, writes_notes, offices, pathways, authorities }))
 }
 
 /// The names of colleagues whose accounts stand in something that the person has read.

@@ -62,6 +62,7 @@ fn looked(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Option<Date
         case: Some(case.id),
         account: Some(actor.account),
         action: Some(LOOK.to_owned()),
+        outcome: None,
         from: None,
         to: Some(tx.now() - VISIT),
         after: None,

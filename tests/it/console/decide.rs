@@ -198,8 +198,6 @@ async fn what_is_missing_is_said_in_words_and_what_is_refused_is_said_in_place()
         armoured("what a decision needs", &whole);
 
         let own = app.submitted(&team, "Own").await;
-        let of_both = app.staff("second.account", sendero::domain::terms::Organisation::Usg, &[]).await;
-        drop(of_both);
         let list = app.open(&team.officer, &format!("/cases/{own}/decision")).await.expect(200);
         assert!(list.text.contains("iom.reviewer.co (IOM)"), "four eyes name who prepared it");
     })

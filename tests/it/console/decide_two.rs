@@ -111,7 +111,10 @@ async fn of_a_case_elsewhere_the_comparison_says_nothing() {
         };
         let mut other = form("V111222333");
         other["facts"] = json!({ "in_country_on": "2023-01-15", "in_regularisation": "yes", "asked_for_refugee_status": "no" });
-        let reference = app.submit("EC", other).await.expect(201).field("/reference");
+        let entered = json!({ "application": other });
+        let key = [("idempotency-key", "entered-elsewhere")];
+        let sent = app.call(Some(&elsewhere.clerk), Method::POST, "/api/v1/offices/EC/applications", &key, Some(entered)).await;
+        let reference = sent.expect(201).field("/reference");
         let theirs = app.get(&elsewhere.iom, &format!("/api/v1/cases?q={reference}")).await.expect(200).field("/items/0/id");
         let case = app.received_as(&team, form("V444555666")).await;
         let answer = app.open(&team.iom_reviewer, &format!("/cases/{case}/duplicate")).await.expect(200);
