@@ -2,6 +2,7 @@
 
 mod form;
 mod interviews;
+mod slots;
 mod staff;
 
 use reqwest::{Method, header::HeaderMap};
