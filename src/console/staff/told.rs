@@ -62,7 +62,8 @@ fn facts(visit: &Visit, opened: &Opened, language: Language) -> Option<TextFacts
 }
 
 /// The way of the moment, as the sender would choose it: the address is taken when the message leaves, so it may be another by then.
-fn way(words: Words, opened: &Opened) -> String {
+#[must_use]
+pub fn way(words: Words, opened: &Opened) -> String {
     let people = &opened.view.people;
     let speaks = |id| people.iter().any(|person| person.id == id && (person.principal || person.guardian));
     let safe = opened.view.contacts.iter().filter(|own| own.safe_to_use);

@@ -65,7 +65,11 @@ async fn clearances_are_written_by_those_who_know_and_others_learn_until_when() 
         let inside = app.open(&team.officer, &path).await.expect(200);
         assert!(inside.text.contains("No autorizado"));
         let outside = app.open(&travel, &path).await.expect(200);
-        assert!(!outside.text.contains("No autorizado") && outside.text.contains("Pendiente") && outside.text.contains("Vale hasta el 2024-08-01"));
+        assert!(
+            !outside.text.contains("No autorizado")
+                && outside.text.contains("Pendiente")
+                && outside.text.contains("Vale hasta el 2024-08-01")
+        );
         write(&app, &team.officer, &case, "security", &[&[("/state", "clear")], FROM.as_slice(), &UNTIL].concat()).await.expect(303);
     })
     .await;

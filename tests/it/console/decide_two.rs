@@ -17,7 +17,8 @@ async fn a_review_names_what_changed_and_whose_consent_is_missing() {
         form["consent"]["adults"][0]["us_government"] = json!(false);
         let case = app.received_as(&team, form).await;
         app.act(&team.iom, &case, "take", json!({})).await.expect(200);
-        let advice = json!({ "pathway": "family_reunification", "priority": "urgent", "reason_code": "family_link", "reason": "A sister <there>." });
+        let advice =
+            json!({ "pathway": "family_reunification", "priority": "urgent", "reason_code": "family_link", "reason": "A sister <there>." });
         app.act(&team.iom, &case, "recommend", advice).await.expect(200);
         let path = format!("/cases/{case}/review");
         let first = app.open(&team.iom_reviewer, &path).await.expect(200);
@@ -163,12 +164,20 @@ async fn a_proposal_says_what_it_would_do_and_when_it_is_void() {
         let app = TestApp::start(db).await;
         let team = app.team("CO").await;
         let case = app.in_process(&team, "Ana").await;
-        let propose = async || app.act(&team.officer, &case, "recall", json!({ "reason": "New <facts>." })).await.expect(202).field("/proposal");
+        let propose =
+            async || app.act(&team.officer, &case, "recall", json!({ "reason": "New <facts>." })).await.expect(202).field("/proposal");
         let id = propose().await;
         let path = format!("/proposals/{id}");
         let asked = app.open(&team.second_officer, &path).await.expect(200);
         armoured("a proposal", &asked);
-        for text in ["New &#60;facts&#62;.", "officer.co (USG)", "Presentado al gobierno de EE. UU.", "En proceso", "/confirm\"", "Decisión que dejaría de valer"] {
+        for text in [
+            "New &#60;facts&#62;.",
+            "officer.co (USG)",
+            "Presentado al gobierno de EE. UU.",
+            "En proceso",
+            "/confirm\"",
+            "Decisión que dejaría de valer",
+        ] {
             assert!(asked.text.contains(text), "{text}: {}", asked.text);
         }
         armoured("proposals", &app.open(&team.second_officer, "/proposals").await.expect(200));

@@ -51,7 +51,10 @@ pub(super) async fn three_a_day(world: &mut World) {
     let otherwise = Family { name: "Leidy Johana Hurtado Mosquera", language: "en", ..first };
     let again = send_form(world, &otherwise, &tokens[0], &fresh_key()).await;
     world.expect("leidy: sent again", &again, 201, None);
-    world.tell("leidy", "Sent the form again, with a second given name, before the day was full: that took no place, the third still came in.");
+    world.tell(
+        "leidy",
+        "Sent the form again, with a second given name, before the day was full: that took no place, the third still came in.",
+    );
     send(world, &ECUADOR[2..3]).await;
     let came = send_form(world, &fourth, &tokens[1], &fresh_key()).await;
     note(world, fourth, "Wed 08:02", &came, "quota_reached", "2024-02-09T08:00");
