@@ -75,7 +75,7 @@ pub fn log(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, attempted: &Attempt
     if !case.ever_processed {
         return Err(OpError::refused("not_processed", "Nobody is contacted before the United States government processes the case."));
     }
-    let may_leave = known_contact(tx, &case, attempted.contact)?;
+    let may_leave = known_contact(tx, &case, attempted)?;
     let message = match attempted.call_task {
         Some(task) => Some(tx.open_call_task(case.id, task)?.ok_or_else(|| unknown("/call_task"))?),
         None => None,
@@ -94,9 +94,12 @@ pub fn log(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, attempted: &Attempt
 }
 
 /// Whether a message may be left at the contact named: it must be one that the case has now and that puts nobody at risk.
-fn known_contact(tx: &mut ReadTx<'_>, case: &Case, contact: Option<ContactId>) -> Result<bool, OpError> {
-    let Some(id) = contact else { return Ok(false) };
+fn known_contact(tx: &mut ReadTx<'_>, case: &Case, attempted: &Attempted) -> Result<bool, OpError> {
+    let Some(id) = attempted.contact else { return Ok(false) };
     let contact = tx.contacts(case.id)?.into_iter().find(|contact| contact.id == id).ok_or_else(|| unknown("/contact"))?;
+    if !attempted.channel.uses(contact.kind) {
+        return Err(FieldErrors::one("/contact", "not_in_list", "Use one that this channel reaches.").into());
+    }
     if !contact.safe_to_use {
         return Err(OpError::refused("contact_not_safe", "The applicant said that using this contact is not safe: use another, or none."));
     }
