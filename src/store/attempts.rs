@@ -65,16 +65,20 @@ impl ReadTx<'_> {
         Ok(at.map(Into::into))
     }
 
-    /// Whether three attempts on two channels were made since the last `process`.
+    /// Whether three attempts on two channels were made in vain since the last `process`, and since the applicant was last reached: whoever was
+    /// spoken to can be reached.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn attempts_suffice(&mut self, case: CaseId) -> Result<bool, StoreError> {
         let Some(since) = self.last_processed(case)? else { return Ok(false) };
-        let mut channels: Vec<String> = contact_attempts::table
+        let mut tried: Vec<(String, AttemptOutcome)> = contact_attempts::table
             .filter(contact_attempts::case_id.eq(case).and(contact_attempts::at.ge(Ts(since))))
-            .select(contact_attempts::channel)
+            .order((contact_attempts::at.asc(), contact_attempts::id.asc()))
+            .select((contact_attempts::channel, contact_attempts::outcome))
             .load(self.conn)?;
+        let after = tried.iter().rposition(|(_, outcome)| *outcome == AttemptOutcome::Reached).map_or(0, |last| last + 1);
+        let mut channels: Vec<String> = tried.drain(after..).map(|(channel, _)| channel).collect();
         let attempts = channels.len();
         channels.sort();
         channels.dedup();
