@@ -38,6 +38,7 @@ mod lock;
 pub mod message_hold;
 pub mod messages;
 pub mod migrate;
+pub mod no_shows;
 pub mod notes;
 pub mod offices;
 pub mod outbox;
@@ -55,6 +56,7 @@ pub mod restore;
 pub mod roles;
 pub mod rooms;
 pub mod rule_sets;
+pub mod saved_forms;
 pub mod schema;
 #[cfg(test)]
 mod schema_tests;
