@@ -36,7 +36,8 @@ pub fn told(words: Words, opened: &Opened, foreseen: &Foreseen, place: &Place) -
     let first = foreseen.messages.first()?;
     let text = |draft: &Draft| Text {
         kind: words.word("message", draft.kind.as_str()),
-        later: (draft.not_before > place.now).then(|| words::short(draft.not_before, place.zone)),
+        // The first is written with the step and leaves at once; reminders wait.
+        later: (draft.not_before > first.not_before).then(|| words::short(draft.not_before, place.zone)),
         subject: draft.subject.clone(),
         body: draft.body.clone(),
     };
