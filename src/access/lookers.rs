@@ -1,7 +1,7 @@
 //! Who looked at a case, as an actor may see it: a line for each account and day of the office.
 //!
 //! Of the US government's people others learn the day and no more. Two looks within a second are what a page leaves behind that did
-//! something, and where nothing that they may see was done, that would tell of a decline.
+//! something, and some pages are read only before a decision: where nothing that others may see was done, either would tell of a decline.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub struct LookView {
     pub account: Uuid,
     /// Its organisation.
     pub organisation: Organisation,
-    /// What was read, like `case.show`, each once.
+    /// What was read, like `case.show`, each once; nothing of the US government's people for who does not read outcomes.
     pub read: Vec<String>,
     /// The first look of the day; left out of the US government's people for who does not read outcomes, like the one below.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,7 +45,8 @@ pub fn looks(events: &[PastEvent], zone: Tz, actor: &Actor) -> Vec<LookView> {
     for event in events.iter().filter(|event| reader || event.face != Face::Real) {
         let (Some(account), Some(organisation)) = (event.account, event.organisation) else { continue };
         let (account, day) = (*account.uuid(), local_day(event.at, zone));
-        let at = Some(event.at).filter(|_| reader || organisation != Organisation::Usg);
+        let told = reader || organisation != Organisation::Usg;
+        let at = Some(event.at).filter(|_| told);
         let look = found.entry((std::cmp::Reverse(day), account)).or_insert_with(|| LookView {
             day,
             account,
@@ -56,7 +57,7 @@ pub fn looks(events: &[PastEvent], zone: Tz, actor: &Actor) -> Vec<LookView> {
         });
         look.first_at = look.first_at.min(at);
         look.last_at = look.last_at.max(at);
-        if !look.read.contains(&event.action) {
+        if told && !look.read.contains(&event.action) {
             look.read.push(event.action.clone());
         }
     }

@@ -78,7 +78,7 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "asked-by": AskedBy, "identified-by": IdentifiedBy, "outcome": MemberOutcome, "message": MessageKind, "message-state": MessageState,
         "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "did": Verb, "follows": Follows, "section": Section, "attempt-channel": AttemptChannel,
         "attempt-outcome": AttemptOutcome, "notice": NoticeChannel, "not-again": WhyNot, "untrue": Untrue, "handing": HandingOutcome,
-        "call-task": CallTaskEnd, "clearance-state": ClearanceShown, "us-decision": UsDecision, "decided": MemberOutcome, "channel": Channel, "answer": Answer, "part": Part,
+        "call-task": CallTaskEnd, "us-decision": UsDecision, "decided": MemberOutcome, "channel": Channel, "answer": Answer, "part": Part,
         "does": Verb, "would": ProposalKind, "proposal-state": ProposalState, "changed": Changed, "clearance": ClearanceShown,
         "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
         "accounts-role": Role, "audit-outcome": Outcome, "offices-do": ByHand, "offices-reason": HandReason, "reports-by": FunnelBy,

@@ -141,7 +141,7 @@ pub async fn page(visit: &Visit, opened: Opened, part: Part) -> Result<HttpRespo
     let c = visit.chrome(format!("{} – {}", opened.head.reference, visit.words.word("part", part.as_str())));
     Ok(match part {
         Part::Overview => {
-            let overview = overview::overview(visit, &opened).await?;
+            let overview = overview::overview(visit.words, &opened);
             page::ok(&OverviewPage { c, head: opened.head, overview })
         }
         Part::People => {

@@ -66,8 +66,8 @@ fn clearances(words: Words, stage: Stage, view: &CaseView, person: &PersonRecord
     let waits = matches!(stage, Stage::Approved | Stage::ReadyToTravel);
     let open = view.clearances.iter().filter(|own| waits && own.person == person.id && own.state != ClearanceShown::Clear);
     open.map(|own| {
-        let state = words.word("clearance-state", own.state.as_str());
-        format!("{}: {state}", words.word("clearance", &own.kind))
+        let state = words.word("clearance", own.state.as_str());
+        format!("{}: {state}", words.word("clearance-kind", &own.kind))
     })
     .collect()
 }

@@ -1,20 +1,15 @@
 //! The overview of a case: where it stands, what was recommended, who agreed to what, and what waits for whom.
 
-use std::collections::BTreeSet;
-
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{person::SHARES, sheet};
+use super::{at, person::SHARES, sheet};
 use crate::{
     console::{
         staff::case::Opened,
-        trouble::Trouble,
-        visit::Visit,
         words::{self, Words},
     },
-    domain::{ids::CaseId, record::ConsentRecord},
-    ops::proposals,
+    domain::{record::ConsentRecord, workflow::Right},
 };
 
 /// A line of a summary: what, and how it is.
@@ -36,11 +31,11 @@ pub struct Cleared {
     pub(crate) until: Option<String>,
 }
 
-/// Something that waits for a second person; with a way there for who may be that person.
+/// Something that waits for a second person, and its page.
 pub struct Waiting {
     pub(crate) what: String,
     pub(crate) until: String,
-    pub(crate) href: Option<String>,
+    pub(crate) href: String,
 }
 
 /// A later sending of the form, and what it has otherwise.
@@ -57,23 +52,23 @@ pub struct Overview {
     pub(crate) cleared: Vec<Cleared>,
     pub(crate) waiting: Vec<Waiting>,
     pub(crate) again: Vec<Again>,
+    pub(crate) compare: Option<String>,
     pub(crate) duplicates: Vec<String>,
 }
 
 /// Puts the overview together.
-///
-/// # Errors
-/// The page that says why not.
-pub async fn overview(visit: &Visit, opened: &Opened) -> Result<Overview, Trouble> {
-    let words = visit.words;
-    Ok(Overview {
+#[must_use]
+pub fn overview(words: Words, opened: &Opened) -> Overview {
+    let compares = [Right::CaseScreen, Right::CaseReview].iter().any(|right| opened.guide.may(*right, &opened.view.office));
+    Overview {
         lines: lines(words, opened),
         agreed: agreed(words, opened),
         cleared: cleared(words, opened),
-        waiting: waiting(visit, opened).await?,
+        waiting: waiting(words, opened),
         again: again(words, opened),
+        compare: (compares && !opened.view.sent_again.is_empty()).then(|| at(opened, "/sent-again")),
         duplicates: opened.view.likely_duplicates.iter().map(|own| own.case.to_string()).collect(),
-    })
+    }
 }
 
 fn lines(words: Words, opened: &Opened) -> Vec<Line> {
@@ -123,27 +118,21 @@ fn cleared(words: Words, opened: &Opened) -> Vec<Cleared> {
     let name = |id: Uuid| opened.view.people.iter().find(|person| person.id == id).map(|person| person.name.clone()).unwrap_or_default();
     let one = |own: &crate::access::clearances::ClearanceView| Cleared {
         name: name(own.person),
-        kind: words.word("clearance", &own.kind),
-        state: words.word("clearance-state", own.state.as_str()),
+        kind: words.word("clearance-kind", &own.kind),
+        state: words.word("clearance", own.state.as_str()),
         until: own.valid_until.map(|day| day.to_string()),
     };
     opened.view.clearances.iter().map(one).collect()
 }
 
-/// What was proposed about this case. The view has it for who may confirm it and for who proposed it; only the former gets the way there.
-async fn waiting(visit: &Visit, opened: &Opened) -> Result<Vec<Waiting>, Trouble> {
-    if opened.view.proposals.is_empty() {
-        return Ok(Vec::new());
-    }
-    let case: CaseId = opened.head.id;
-    let open = visit.settle(visit.call("proposal.list")?.read(Ok(()), |tx, actor, ()| proposals::list(tx, actor)).await)?;
-    let mine: BTreeSet<Uuid> = open.iter().filter(|own| own.case == Some(case)).map(|own| *own.id.uuid()).collect();
+/// What was proposed about this case: the view has it for who may confirm it and for who proposed it, and so has its page.
+fn waiting(words: Words, opened: &Opened) -> Vec<Waiting> {
     let one = |own: &crate::access::view::OpenProposal| Waiting {
-        what: visit.words.word("proposal", &own.kind),
+        what: words.word("proposal", &own.kind),
         until: words::short(own.expires_at, opened.zone),
-        href: mine.contains(&own.id).then(|| format!("/proposals/{}", own.id)),
+        href: format!("/proposals/{}", own.id),
     };
-    Ok(opened.view.proposals.iter().map(one).collect())
+    opened.view.proposals.iter().map(one).collect()
 }
 
 fn again(words: Words, opened: &Opened) -> Vec<Again> {

@@ -54,7 +54,7 @@ async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Troub
     let page = PrintPage {
         c: visit.chrome(format!("{} – {}", opened.head.reference, visit.words.t("file-print"))),
         printed: words::short(now, opened.zone),
-        overview: overview::overview(&visit, &opened).await?,
+        overview: overview::overview(visit.words, &opened),
         family: family::family(&visit, &opened).await?,
         runs: case_parts::eligibility(&visit, &opened).await?,
         letters: letters::letters(&visit, &opened).await?,
