@@ -113,7 +113,7 @@ pub async fn stands_already(visit: &Visit, opened: &Opened, verb: Verb, input: &
         let fresh = one.superseded_at.is_none() && now - one.decided_at < ONE_PRESS;
         own && fresh && one.reason_code.flatten() == input.reason_code && says_the_same(one, &input.members)
     };
-    Ok(made.last().is_some_and(is_it))
+    Ok(made.iter().any(is_it))
 }
 
 fn says_the_same(one: &DecisionView, members: &[MemberDecision]) -> bool {
