@@ -8,7 +8,10 @@ use std::{
 
 use super::*;
 use crate::{
-    console::{page::LANGUAGES, staff::case::Part},
+    console::{
+        page::LANGUAGES,
+        staff::{case::Part, selection::Answered},
+    },
     domain::{
         application::Need,
         contact::ContactKind,
@@ -61,7 +64,7 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "stage": Stage, "waits": Stage, "verb": Verb, "reason": ReasonCode, "priority": Priority, "closure": ProposedClosure,
         "asked-by": AskedBy, "identified-by": IdentifiedBy, "outcome": MemberOutcome, "message": MessageKind, "message-state": MessageState,
         "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "channel": Channel, "answer": Answer, "part": Part,
-        "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
+        "answered": Answered, "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
     };
     for (kind, codes) in all {
         for code in codes.into_iter().filter(|code| !(kind == "outcome" && matches!(*code, "process" | "decline"))) {
@@ -93,7 +96,7 @@ fn collect(folder: &Path, asked: &mut BTreeSet<String>) {
             collect(&path, asked);
         } else if (name.ends_with(".rs") && !name.ends_with("_tests.rs")) || name.ends_with(".html") {
             let text = fs::read_to_string(&path).unwrap();
-            for start in ["words.t(\"", "words.with(\""] {
+            for start in ["words.t(\"", "words.with(\"", "words.with_all(\""] {
                 asked.extend(text.split(start).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
             }
         }

@@ -6,6 +6,7 @@ mod approvals_tests;
 pub mod assignments;
 pub mod attempts;
 pub mod audit;
+pub mod board;
 pub mod call_tasks;
 pub mod clearances;
 pub mod contact_report;
@@ -44,11 +45,13 @@ pub mod reach;
 mod record_tests;
 pub mod restore;
 pub mod rooms;
+pub mod saved_views;
 pub mod seen;
 pub mod sessions;
 pub mod slots;
 pub mod staffing;
 pub mod submit;
+pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -58,6 +61,7 @@ mod trail_tests;
 pub mod travel;
 pub mod upkeep;
 pub mod users;
+pub mod work;
 
 pub use desk::Desk;
 pub use error::OpError;

@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core'
 import { keyboardJourney } from './keyboard.mjs'
 import { staffJourney } from './staff.mjs'
 import { applicantJourney } from './applicant.mjs'
+import { workJourney } from './work.mjs'
 import { Watch } from './watch.mjs'
 
 const [staff, open, pictures, only = ''] = process.argv.slice(2)
@@ -20,6 +21,9 @@ try {
   await watch.part('the console, with JavaScript, wide', () => staffJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))
   await watch.part('the console, without JavaScript, 360 px', () => staffJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
   await watch.part('the console, in Haitian Creole', () => staffJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
+  await watch.part('my work and many cases, with JavaScript, wide', () => workJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, gives: true }))
+  await watch.part('my work and many cases, without JavaScript, 360 px', () => workJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360, gives: true }))
+  await watch.part('my work, in Haitian Creole', () => workJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
   await watch.part('the console, by the keyboard alone', () => keyboardJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
   await watch.part('the public form, with JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
   await watch.part('the public form, without JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'ht', javaScriptEnabled: false, width: 360 }))

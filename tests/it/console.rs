@@ -2,6 +2,7 @@
 
 mod form;
 mod staff;
+mod work;
 
 use reqwest::{Method, header::HeaderMap};
 

@@ -5,15 +5,22 @@ pub mod action;
 pub mod action_fields;
 pub mod case;
 pub mod case_parts;
+pub mod many;
 pub mod menu;
 pub mod notes;
 pub mod password;
 pub mod proposals;
 pub mod queue;
 pub mod queue_filter;
+pub mod queue_panel;
+pub mod queue_rows;
+pub mod selection;
 pub mod sign_in;
+pub mod team;
 pub mod told;
+pub mod views;
 pub mod work;
+pub mod work_parts;
 
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 
@@ -43,6 +50,9 @@ pub fn routes() -> Vec<Mounted> {
         password::routes(),
         work::routes(),
         queue::routes(),
+        many::routes(),
+        views::routes(),
+        team::routes(),
         case::routes(),
         notes::routes(),
         action::routes(),
