@@ -8,6 +8,7 @@ pub mod events;
 pub mod grants;
 pub mod history;
 pub mod interviews;
+pub mod lookers;
 pub mod masked;
 pub mod view;
 

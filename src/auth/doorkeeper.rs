@@ -12,6 +12,7 @@ use super::{
     secret::Secret,
     throttle::{AddressBlock, SignInThrottle, Wait},
     token::{AccessTokens, Bearer, Issued, SignError},
+    vault::SealError,
 };
 use crate::domain::clock::{Clock, Entropy};
 
@@ -56,6 +57,9 @@ pub enum DoorError {
     /// The token.
     #[error(transparent)]
     Sign(#[from] SignError),
+    /// The sealing of a form that is put aside.
+    #[error(transparent)]
+    Seal(#[from] SealError),
 }
 
 impl std::fmt::Debug for Doorkeeper {

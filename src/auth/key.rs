@@ -19,6 +19,8 @@ pub enum Purpose {
     PageForm,
     /// Signs the answers that the public form carries from page to page.
     CarriedForm,
+    /// Names and seals the forms that people put aside.
+    SavedForm,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::Visit => b"visit",
             Self::PageForm => b"page form",
             Self::CarriedForm => b"carried form",
+            Self::SavedForm => b"saved form",
         }
     }
 }

@@ -10,4 +10,5 @@ pub mod policy;
 pub mod secret;
 pub mod throttle;
 pub mod token;
+pub mod vault;
 pub mod visit;

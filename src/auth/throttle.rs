@@ -33,6 +33,9 @@ pub const PER_LOGIN: Allowance = Allowance { times: NonZeroU32::MIN.saturating_a
 /// Tries from one address: a whole office behind one router signs in at 08:00.
 pub const PER_ADDRESS: Allowance = Allowance { times: NonZeroU32::MIN.saturating_add(299), per: Duration::from_secs(600) };
 
+/// Forms put aside, and tries at coming back to one, from one address: a family that types badly, or a library with one router.
+pub const PER_SAVER: Allowance = Allowance { times: NonZeroU32::MIN.saturating_add(59), per: Duration::from_secs(600) };
+
 /// So many times at once, and as many again spread evenly over the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {

@@ -143,6 +143,17 @@ impl Field {
         }
     }
 
+    /// What is sent when nobody changes it: what was typed, or the value of what is chosen.
+    #[must_use]
+    pub fn chosen(&self) -> &str {
+        match &self.kind {
+            Kind::Radios(choices) | Kind::Boxes(choices) | Kind::Select(choices) => {
+                choices.iter().find(|choice| choice.chosen).map_or("", |choice| &choice.value)
+            }
+            _ => &self.value,
+        }
+    }
+
     fn described_by(&self) -> String {
         let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id()));
         let fault = self.fault.as_ref().map(|_| format!("{}-error", self.id()));

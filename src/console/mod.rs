@@ -2,6 +2,8 @@
 
 pub mod assets;
 pub mod back;
+pub mod chart;
+pub mod csv;
 pub mod field;
 pub mod form;
 pub mod page;

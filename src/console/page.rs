@@ -14,8 +14,8 @@ use super::{
 };
 use crate::domain::{language::Language, workflow::Right};
 
-/// What a browser may do with a page: load our own style and behaviour, send forms to us, and nothing else.
-pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// What a browser may do with a page: load our own style and behaviour, send forms to us (also by our behaviour), and nothing else.
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The same for a page that asks us now and then whether there is anything new.
 pub const POLICY_ASKING: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";

@@ -6,7 +6,7 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-use chrono::{DateTime, Datelike, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
 use fluent_templates::{LanguageIdentifier, fluent_bundle::FluentValue, static_loader};
 
@@ -78,10 +78,30 @@ impl Words {
 
     /// The text of a key with several things filled in.
     #[must_use]
-    pub fn with_all(self, key: &str, parts: &[(&'static str, String)]) -> String {
+    pub fn fill(self, key: &str, parts: &[(&'static str, String)]) -> String {
         let text = self.look(key, parts);
         debug_assert!(text.is_some(), "no text for {key}");
         text.unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A day in words, with its day of the week and its year.
+    #[must_use]
+    pub fn day(self, day: NaiveDate) -> String {
+        self.fill("interviews-day", &[self.weekday(day), ("day", day.day().to_string()), self.month(day), ("year", day.year().to_string())])
+    }
+
+    /// A day in words without its year, for the heading of a column.
+    #[must_use]
+    pub fn short_day(self, day: NaiveDate) -> String {
+        self.fill("interviews-day-short", &[self.weekday(day), ("day", day.day().to_string()), self.month(day)])
+    }
+
+    fn weekday(self, day: NaiveDate) -> (&'static str, String) {
+        ("weekday", self.t(&format!("weekday-{}", day.weekday().number_from_monday())))
+    }
+
+    fn month(self, day: NaiveDate) -> (&'static str, String) {
+        ("month", self.t(&format!("month-{}", day.month())))
     }
 
     /// The word of a code: `stage` and `closed:declined` give the text of `stage-closed-declined`.

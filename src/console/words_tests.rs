@@ -8,26 +8,40 @@ use std::{
 
 use super::*;
 use crate::{
+    access::clearances::ClearanceShown,
     console::{
         page::LANGUAGES,
-        staff::{case::Part, selection::Answered},
+        staff::{
+            case::Part,
+            file::person::Section,
+            interviews::{calendar::View, rows::By, slot_form::What},
+            selection::Answered,
+        },
     },
     domain::{
         application::Need,
+        attempt::{AttemptChannel, AttemptOutcome},
+        by_hand::{ByHand, HandReason},
         contact::ContactKind,
-        decision::{DecisionKind, MemberOutcome},
+        decision::{DecisionKind, MemberOutcome, NoticeChannel, UsDecision},
         document::DocumentType,
         eligibility::Answer,
-        message::{MessageKind, MessageState},
+        filling::FillReason,
+        funnel::{FunnelBy, Milestone},
+        interview::{Disposition, Ending, Mode},
+        message::{CallTaskEnd, HandingOutcome, MessageKind, MessageState},
         person::{Relation, Sex},
-        proposal::ProposalKind,
+        proposal::{ProposalKind, ProposalState},
+        sendable::Untrue,
+        slot::Weekday,
         stage::Stage,
-        terms::{Channel, NoteKind, Priority, ProposedClosure},
+        terms::{Channel, NoteKind, Outcome, Priority, ProposedClosure, Role},
         workflow::{
             Verb,
             input::{AskedBy, IdentifiedBy, ReasonCode},
         },
     },
+    ops::{changes::Changed, interviews::Warning, messages::WhyNot, people::Follows, slots::Taken},
 };
 
 /// The keys of a language, each with the file in which it stands; twice is too often.
@@ -63,8 +77,16 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
     let all = all! {
         "stage": Stage, "waits": Stage, "verb": Verb, "reason": ReasonCode, "priority": Priority, "closure": ProposedClosure,
         "asked-by": AskedBy, "identified-by": IdentifiedBy, "outcome": MemberOutcome, "message": MessageKind, "message-state": MessageState,
-        "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "channel": Channel, "answer": Answer, "part": Part,
+        "proposal": ProposalKind, "decision": DecisionKind, "note": NoteKind, "did": Verb, "follows": Follows, "section": Section, "attempt-channel": AttemptChannel,
+        "attempt-outcome": AttemptOutcome, "notice": NoticeChannel, "not-again": WhyNot, "untrue": Untrue, "handing": HandingOutcome,
+        "call-task": CallTaskEnd, "clearance-state": ClearanceShown, "us-decision": UsDecision, "decided": MemberOutcome, "channel": Channel, "answer": Answer, "part": Part,
+        "does": Verb, "would": ProposalKind, "proposal-state": ProposalState, "changed": Changed, "clearance": ClearanceShown,
         "answered": Answered, "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
+        "accounts-role": Role, "audit-outcome": Outcome, "offices-do": ByHand, "offices-reason": HandReason, "reports-by": FunnelBy,
+        "desk-mode": Mode, "reports-column": Milestone,
+        "interviews-mode": Mode, "interviews-disposition": Disposition, "interviews-ending": Ending, "interviews-reason": FillReason,
+        "interviews-warning": Warning, "interviews-taken": Taken, "interviews-weekday": Weekday, "interviews-view": View, "interviews-by": By,
+        "interviews-what": What,
     };
     for (kind, codes) in all {
         for code in codes.into_iter().filter(|code| !(kind == "outcome" && matches!(*code, "process" | "decline"))) {
@@ -96,7 +118,7 @@ fn collect(folder: &Path, asked: &mut BTreeSet<String>) {
             collect(&path, asked);
         } else if (name.ends_with(".rs") && !name.ends_with("_tests.rs")) || name.ends_with(".html") {
             let text = fs::read_to_string(&path).unwrap();
-            for start in ["words.t(\"", "words.with(\"", "words.with_all(\""] {
+            for start in ["words.t(\"", "words.with(\"", "words.fill(\""] {
                 asked.extend(text.split(start).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
             }
         }

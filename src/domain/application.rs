@@ -20,6 +20,7 @@ pub use self::{
         AdultConsentDraft, ApplicationDraft, ConsentDraft, ContactDraft, DocumentDraft, GuardianContactDraft, GuardianDraft, PersonDraft,
     },
     living::Living,
+    people::MOST_MEMBERS,
 };
 use super::{
     consent::Consent,

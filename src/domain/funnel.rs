@@ -1,6 +1,8 @@
 //! How far cases have come, counted, and which of the counts may be told to those who read no outcomes.
 
-use super::terms::words;
+use super::{small, terms::words};
+
+pub use super::small::SMALL;
 
 words! {
     /// What the funnel is broken down by.
@@ -17,9 +19,6 @@ words! {
 
 /// How many columns there are.
 pub const COLUMNS: usize = Milestone::ALL.len();
-
-/// Counts below this are small: they could point at a family.
-pub const SMALL: i64 = 5;
 
 /// One row of the funnel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,13 +43,10 @@ const INTERVIEWED: usize = 3;
 #[must_use]
 pub fn without_small_numbers(rows: &[FunnelRow]) -> Vec<FunnelRow> {
     let mut told: Vec<FunnelRow> = rows.iter().map(without_small_rests).collect();
-    for column in 0..COLUMNS {
-        while gives_away(rows, &told, column) {
-            let smallest = (0..told.len()).filter(|row| told[*row].counts[column].is_some()).min_by_key(|row| told[*row].counts[column]);
-            let Some(row) = smallest else { break };
-            told[row].counts[column] = None;
-        }
-    }
+    let counts: Vec<_> = rows.iter().map(|row| row.counts).collect();
+    let mut left: Vec<_> = told.iter().map(|row| row.counts).collect();
+    small::hide_what_gives_away(&counts, &mut left);
+    told.iter_mut().zip(left).for_each(|(row, counts)| row.counts = counts);
     told
 }
 
@@ -74,15 +70,6 @@ fn hide_if_near(row: &mut FunnelRow, column: usize, from: &[usize]) {
     {
         row.counts[column] = None;
     }
-}
-
-/// Whether who knows the sum of a column learns something small by subtracting what is told.
-fn gives_away(rows: &[FunnelRow], told: &[FunnelRow], column: usize) -> bool {
-    let hidden: Vec<i64> =
-        rows.iter().zip(told).filter(|(_, told)| told.counts[column].is_none()).filter_map(|(row, _)| row.counts[column]).collect();
-    let (sum, many) = (hidden.iter().sum::<i64>(), i64::try_from(hidden.len()).unwrap_or(i64::MAX));
-    let all_small = hidden.iter().all(|count| *count < SMALL);
-    sum > 0 && (many == 1 || sum < SMALL || (all_small && sum == (SMALL - 1) * many))
 }
 
 #[cfg(test)]

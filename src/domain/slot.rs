@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 pub use pattern::{Break, Pattern, Weekday};
-pub use times::{Span, When, times};
+pub use times::{Span, Unusable, When, clock, survey, times};
 pub use wish::{Seat, Wish, link};
 
 use super::{

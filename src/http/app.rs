@@ -8,7 +8,7 @@ use crate::{
         key::{Key, Purpose},
         password::HashError,
         secret::Secret,
-        throttle::{Allowance, Limit},
+        throttle::{Allowance, Limit, PER_SAVER},
     },
     config::PublicForm,
     notify::Pulse,
@@ -37,6 +37,8 @@ pub struct App {
     pub door: Doorkeeper,
     /// The limit of the public form per address.
     pub public_form: Limit,
+    /// The limit on putting forms aside and coming back to them, per address.
+    pub saved_forms: Limit,
     /// What the pages sign with.
     pub page_keys: PageKeys,
     /// Reads that wait to be recorded.
@@ -57,6 +59,7 @@ impl App {
             desk: Desk::new(secret),
             door: Doorkeeper::new(secret, &store.clock(), store.entropy())?,
             public_form: Limit::new(allowance, store.clock()),
+            saved_forms: Limit::new(PER_SAVER, store.clock()),
             page_keys: PageKeys {
                 visit: secret.key(Purpose::Visit),
                 form: secret.key(Purpose::PageForm),

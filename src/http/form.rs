@@ -30,13 +30,34 @@ impl FromRequest for FormBody {
         let payload = Payload::from_request(&request, payload);
         Box::pin(async move {
             let payload = payload.await.map_err(|_| Problem::bad_request("bad_request", "The body cannot be read."));
-            Ok(Self(read(&request, payload).await))
+            let limit = BodyLimit::of(&request);
+            Ok(Self(read(&request, payload, limit).await))
         })
     }
 }
 
-async fn read(request: &HttpRequest, payload: Result<Payload, Problem>) -> Result<Fields, Problem> {
-    let limit = BodyLimit::of(request);
+/// As [`FormBody`], for the one form whose text may be long: a person who sends too much shall be told so beside the text, with the text kept.
+#[derive(Debug)]
+pub struct LongFormBody(pub Result<Fields, Problem>);
+
+/// Bytes of a long form: room for a megabyte of text as browsers send it.
+const LONG_LIMIT: BodyLimit = BodyLimit(2 * 1024 * 1024);
+
+impl FromRequest for LongFormBody {
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = Payload::from_request(&request, payload);
+        Box::pin(async move {
+            let payload = payload.await.map_err(|_| Problem::bad_request("bad_request", "The body cannot be read."));
+            Ok(Self(read(&request, payload, LONG_LIMIT).await))
+        })
+    }
+}
+
+async fn read(request: &HttpRequest, payload: Result<Payload, Problem>, limit: BodyLimit) -> Result<Fields, Problem> {
     body::check_headers_of(request, limit, "application/x-www-form-urlencoded")?;
     Fields::from_slice(&body::collect(payload?, limit, BodyPatience::of(request)).await?)
 }

@@ -13,7 +13,7 @@ use crate::{
         terms::NoteKind,
         workflow::{self, ActionInput, Case, Facts, Plan, Verb, steps},
     },
-    store::{Recorded, WriteTx, history::NewStep},
+    store::{ReadTx, Recorded, WriteTx, history::NewStep},
 };
 
 /// What somebody asks to be done to a case.
@@ -89,13 +89,13 @@ pub(super) fn hold_rivals(tx: &mut WriteTx<'_>, case: &Case, verb: Verb) -> Resu
 }
 
 /// All the facts for one verb with its input, those of the pathway too.
-pub(super) fn judged(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, case: &Case, input: &ActionInput) -> Result<Facts, OpError> {
+pub(super) fn judged(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, input: &ActionInput) -> Result<Facts, OpError> {
     let mut facts = facts::for_verb(tx, actor, case, input)?;
     pathway_facts::for_verb(tx, desk, actor, (case, input), &mut facts)?;
     Ok(facts)
 }
 
-fn pathway_must_exist(tx: &mut WriteTx<'_>, input: &ActionInput) -> Result<(), OpError> {
+fn pathway_must_exist(tx: &mut ReadTx<'_>, input: &ActionInput) -> Result<(), OpError> {
     match &input.pathway {
         Some(pathway) if tx.recommended_by(pathway)?.is_none() => {
             Err(FieldErrors::one("/pathway", "unknown_pathway", "Name a pathway of the programme, like family_reunification.").into())

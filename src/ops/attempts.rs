@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Desk, OpError, file};
+use super::{Desk, OpError, Seen, file};
 use crate::{
     access::Actor,
     domain::{
@@ -15,6 +15,8 @@ use crate::{
     },
     store::{ReadTx, Recorded, WriteTx, attempts::NewAttempt},
 };
+
+pub use crate::store::attempts::StoredAttempt;
 
 /// An attempt as somebody reports it.
 #[derive(Clone, Debug)]
@@ -40,6 +42,26 @@ pub struct Logged {
     pub id: AttemptId,
     /// Whether it did the call task.
     pub call_task_done: bool,
+}
+
+/// The attempts on record and whether there may be another one.
+#[derive(Clone, Debug)]
+pub struct Attempts {
+    /// Oldest first.
+    pub items: Vec<StoredAttempt>,
+    /// Whether somebody may be contacted at all: not before the case was ever processed.
+    pub may_contact: bool,
+}
+
+/// What was tried to reach the applicant. Attempts act on the shown face, so the list tells nothing hidden.
+///
+/// # Errors
+/// `NotFound` outside the offices of the person.
+pub fn list(tx: &mut ReadTx<'_>, actor: &Actor, id: CaseId) -> Result<Seen<Attempts>, OpError> {
+    let case = tx.case(&actor.scope(), id)?.ok_or(OpError::NotFound)?;
+    let items = tx.attempts(case.id)?;
+    let event = Event::read("contact_attempt.list").on(case.id, &case.office).with(json!({ "shown": items.len() }));
+    Ok(Seen::personal(event, Attempts { items, may_contact: case.ever_processed }))
 }
 
 /// Logs an attempt; refused before the case was ever processed, since nobody may be contacted then.

@@ -8,7 +8,15 @@ use crate::{
         Actor,
         events::{self, EventView},
     },
-    domain::{audit::Event, fields::FieldErrors, terms::Face, workflow::Right},
+    domain::{
+        audit::Event,
+        fields::FieldErrors,
+        ids::{AccountId, CaseId},
+        login,
+        reference::Reference,
+        terms::{Face, Outcome},
+        workflow::Right,
+    },
     store::{ReadTx, events::EventFilter},
 };
 
@@ -24,6 +32,7 @@ pub struct Asked {
     pub case: Option<crate::domain::ids::CaseId>,
     pub account: Option<crate::domain::ids::AccountId>,
     pub action: Option<String>,
+    pub outcome: Option<Outcome>,
     pub from: Option<chrono::DateTime<chrono::Utc>>,
     pub to: Option<chrono::DateTime<chrono::Utc>>,
     pub limit: i64,
@@ -66,6 +75,35 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: &Asked) -> R
     Ok(Seen::personal(event, Page { events: events::events(found, &known, actor), next }))
 }
 
+/// The case of a reference and the account of a login, as an auditor types them; nothing for what does not exist for the auditor.
+///
+/// # Errors
+/// `Forbidden` without `audit.read` anywhere.
+pub fn named(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    reference: &str,
+    login: &str,
+) -> Result<Seen<(Option<CaseId>, Option<AccountId>)>, OpError> {
+    if !actor.may_somewhere(Right::AuditRead) {
+        return Err(OpError::Forbidden);
+    }
+    let scope = actor.scope_for(Right::AuditRead);
+    let found = match reference.parse::<Reference>() {
+        Ok(reference) => tx.case_of_reference(&reference.to_string())?,
+        Err(_) => None,
+    };
+    let case = match found {
+        Some(id) => tx.case(&scope, id)?.map(|case| case.id),
+        None => None,
+    };
+    let account = match login::check(login) {
+        Ok(login) => tx.account_by_login(&login)?.map(|(account, _)| account.id),
+        Err(_) => None,
+    };
+    Ok(Seen::impersonal((case, account)))
+}
+
 fn filter(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<EventFilter, OpError> {
     let after = match &asked.cursor {
         Some(text) => {
@@ -80,6 +118,7 @@ fn filter(desk: &Desk, actor: &Actor, asked: &Asked) -> Result<EventFilter, OpEr
         case: asked.case,
         account: asked.account,
         action: asked.action.clone(),
+        outcome: asked.outcome,
         from: asked.from,
         to: asked.to,
         after,
@@ -97,6 +136,7 @@ pub(super) fn everything(case: Option<crate::domain::ids::CaseId>, action: Optio
         case,
         account: None,
         action: action.map(str::to_owned),
+        outcome: None,
         from: None,
         to: None,
         after: None,

@@ -10,6 +10,7 @@ use crate::{
     auth::{
         key::{Key, Purpose},
         secret::Secret,
+        vault::Vault,
     },
     domain::{
         interview::{Booking, Mode, Slot},
@@ -30,6 +31,8 @@ pub struct Desk {
     pub cursor_key: Arc<Key>,
     /// Signs the tokens of public forms.
     pub form_key: Arc<Key>,
+    /// Seals forms that people put aside.
+    pub vault: Arc<Vault>,
 }
 
 impl Desk {
@@ -40,6 +43,7 @@ impl Desk {
             catalogue: Catalogue::default(),
             cursor_key: Arc::new(secret.key(Purpose::Cursor)),
             form_key: Arc::new(secret.key(Purpose::FormToken)),
+            vault: Arc::new(Vault::new(secret)),
         }
     }
 

@@ -3,6 +3,9 @@
 mod bookings;
 mod telling;
 
+pub(super) use bookings::{slot_past, slot_taken, slot_withdrawn};
+pub(super) use telling::foreseen;
+
 use super::{Desk, OpError, proposals};
 use crate::{
     access::Permit,

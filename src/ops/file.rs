@@ -108,6 +108,20 @@ pub fn must_be_seen(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case
     Err(OpError::Stale)
 }
 
+/// Which of these verbs the person may use on a case now.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) fn allowed(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, verbs: &[Verb]) -> Result<Vec<Verb>, OpError> {
+    if !verbs.iter().any(|verb| actor.may_use(*verb, &case.office)) {
+        return Ok(Vec::new());
+    }
+    let beside = tx.beside(case.id, actor.person)?;
+    let facts = offered(tx, desk, actor, case, beside)?;
+    let allowed = allowed_actions(actor, case, None, &facts);
+    Ok(verbs.iter().copied().filter(|verb| allowed.iter().any(|action| action.verb == *verb)).collect())
+}
+
 fn allowed_actions(actor: &Actor, case: &Case, booking: Option<&Booking>, facts: &Facts) -> Vec<AllowedAction> {
     let may = Verb::ALL.iter().copied().filter(|verb| actor.may_use(*verb, &case.office) && *verb != Verb::Submit);
     may.filter_map(|verb| {

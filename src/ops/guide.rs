@@ -25,6 +25,8 @@ pub struct Guide {
     pub me: Account,
     /// What this person may do somewhere; says which parts of the service are theirs.
     pub rights: Vec<Right>,
+    /// For which offices each right is held: what a page of one case offers depends on its office.
+    pub held: Vec<(Right, Offices)>,
     /// Whether there is any list of cases for this person.
     pub reads_cases: bool,
     /// Whether there is one office at least for whose cases this person may write notes.
@@ -33,6 +35,16 @@ pub struct Guide {
     pub offices: Vec<OfficeCard>,
     /// Every pathway: key, name, and the agency that recommends it.
     pub pathways: Vec<(String, Words, Organisation)>,
+    /// Of the pathways that refer cases out: key, and who receives them.
+    pub authorities: Vec<(String, Words)>,
+}
+
+impl Guide {
+    /// Whether a right is held for an office. The use case judges again: this only spares people dead ends.
+    #[must_use]
+    pub fn may(&self, right: Right, office: &str) -> bool {
+        self.held.iter().any(|(own, offices)| *own == right && offices.include(office))
+    }
 }
 
 /// Reads who is asking and the names of the places.
@@ -41,15 +53,17 @@ pub struct Guide {
 /// When the database does not answer.
 pub fn guide(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor) -> Result<Seen<Guide>, OpError> {
     let me = tx.account(actor.account)?.ok_or(OpError::Unauthenticated)?;
-    let (scope, mut offices, mut pathways) = (actor.scope(), Vec::new(), Vec::new());
+    let (scope, mut offices, mut pathways, mut authorities) = (actor.scope(), Vec::new(), Vec::new(), Vec::new());
     for id in tx.all_published()? {
         let file = desk.catalogue.file(tx, id)?;
         offices.extend(file.subject.office().filter(|own| scope.offices().include(&own.code)).map(OfficeCard::from));
         pathways.extend(file.subject.pathway().map(|own| (own.key.clone(), own.name.clone(), own.recommended_by)));
+        authorities.extend(file.subject.pathway().and_then(|own| Some((own.key.clone(), own.receiving_authority.clone()?))));
     }
     let rights: Vec<Right> = Right::ALL.iter().copied().filter(|right| actor.may_somewhere(*right)).collect();
     let (reads_cases, writes_notes) = (rights.contains(&Right::CaseRead), rights.contains(&Right::NoteWrite));
-    Ok(Seen::impersonal(Guide { me, rights, reads_cases, writes_notes, offices, pathways }))
+    let held = rights.iter().map(|right| (*right, actor.offices_for(*right))).collect();
+    Ok(Seen::impersonal(Guide { me, rights, held, reads_cases, writes_notes, offices, pathways, authorities }))
 }
 
 /// The names of colleagues whose accounts stand in something that the person has read.

@@ -3,14 +3,18 @@
 mod book;
 mod dispose;
 mod fill;
+mod foresee;
 mod list;
+mod sheet;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use book::{Booked, Warning, Wish, book};
 pub use dispose::{Said, dispose};
 pub use fill::{FILLED_MOST, Filled, FilledLine, fill};
-pub use list::{Asked, ListedInterview, MOST_ROWS, PAGE, list, of_case};
+pub use foresee::{Draft, Foreseen, foresee_booking, foresee_ending};
+pub use list::{Asked, ListedInterview, MOST_ROWS, PAGE, list, next_day, of_case};
+pub use sheet::{SheetLine, sheet};
 
 use super::OpError;
 use crate::{

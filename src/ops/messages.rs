@@ -10,6 +10,8 @@ use crate::{
         ids::{CaseId, MessageId},
         message::{MessageKind, MessageState},
         sendable::{Sendable, may_resend, sendable},
+        stage::Stage,
+        terms::words,
         workflow::Right,
     },
     store::{
@@ -17,6 +19,18 @@ use crate::{
         messages::{StoredCallTask, StoredHanding, StoredMessage},
     },
 };
+
+words! {
+    /// Why a message cannot be queued again. All of it can be read from what the person sees of the case anyhow.
+    WhyNot {
+        /// It waits already, or it was never meant to leave again.
+        Waits = "waits",
+        /// Where the case stands, nothing is sent once more, whatever became of the case.
+        Stage = "stage",
+        /// What it says is no longer true, or its time has run out.
+        Over = "over",
+    }
+}
 
 /// A message with what was tried, and the call task that stands in for it.
 #[derive(Clone, Debug)]
@@ -27,6 +41,8 @@ pub struct Told {
     pub handings: Vec<StoredHanding>,
     /// The call task, open or not.
     pub call_task: Option<StoredCallTask>,
+    /// Why it cannot be queued again; nothing when it can.
+    pub why_not: Option<WhyNot>,
 }
 
 /// The messages of a case. Only steps of the shown face write any, so the list hides nothing and tells nothing hidden.
@@ -37,7 +53,8 @@ pub fn list(tx: &mut ReadTx<'_>, actor: &Actor, id: CaseId) -> Result<Seen<Vec<T
     let case = tx.case(&actor.scope(), id)?.ok_or(OpError::NotFound)?;
     let mut told = Vec::new();
     for message in tx.messages(case.id)? {
-        told.push(Told { handings: tx.handings(message.id)?, call_task: tx.call_task_of(message.id)?, message });
+        let why_not = why_not(tx, case.shown.stage, &message)?;
+        told.push(Told { handings: tx.handings(message.id)?, call_task: tx.call_task_of(message.id)?, why_not, message });
     }
     let ids: Vec<_> = told.iter().map(|one| json!(one.message.id)).collect();
     Ok(Seen::personal(Event::read("message.list").on(case.id, &case.office).with(json!({ "messages": ids })), told))
@@ -51,15 +68,25 @@ pub fn resend(tx: &mut WriteTx<'_>, actor: &Actor, id: MessageId) -> Result<Reco
     let message = tx.message(id)?.ok_or(OpError::NotFound)?;
     let case = tx.case(&actor.scope(), message.case)?.ok_or(OpError::NotFound)?;
     let permit = actor.permit_right(Right::CaseScreen, &case).or_else(|_| actor.permit_right(Right::CaseSupervise, &case))?;
-    let over = message.state == MessageState::HandedOver || message.state.is_left_to_a_call();
-    // The shown face first: where a decision may hide, nothing else is looked at.
-    if !over || !may_resend(case.shown.stage) || is_misleading(tx, &message)? || sendable(&tx.send_facts(id)?, tx.now()) != Sendable::Send {
+    if why_not(tx, case.shown.stage, &message)?.is_some() {
         return Err(not_sendable());
     }
     tx.touch_case(&permit, &case)?;
     tx.queue_again(&permit, &message)?;
     let event = Event::done("message.resend").on(case.id, &case.office).with(json!({ "message": id, "was": message.state }));
     Ok(tx.record(&permit.by(), event, ())?)
+}
+
+/// The shown face first: where a decision may hide, nothing else is looked at.
+fn why_not(tx: &mut ReadTx<'_>, shown: Stage, message: &StoredMessage) -> Result<Option<WhyNot>, StoreError> {
+    if !may_resend(shown) {
+        return Ok(Some(WhyNot::Stage));
+    }
+    if message.state != MessageState::HandedOver && !message.state.is_left_to_a_call() {
+        return Ok(Some(WhyNot::Waits));
+    }
+    let sends = !is_misleading(tx, message)? && sendable(&tx.send_facts(message.id)?, tx.now()) == Sendable::Send;
+    Ok(if sends { None } else { Some(WhyNot::Over) })
 }
 
 /// A cancellation says that no appointment given before it holds: sent once more after the next invitation it would take that back.

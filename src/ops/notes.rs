@@ -55,7 +55,7 @@ pub fn list(tx: &mut ReadTx<'_>, actor: &Actor, case: CaseId) -> Result<Seen<Vec
 }
 
 /// Whether somebody may read a note.
-fn may_read(actor: &Actor, note: &Note) -> bool {
+pub(super) fn may_read(actor: &Actor, note: &Note) -> bool {
     match note.kind {
         NoteKind::General => true,
         NoteKind::Protection => match actor.organisation {

@@ -247,7 +247,7 @@ async fn a_form_opened_or_closed_by_hand_is_so_at_once_until_it_is_given_back() 
         let worker = somebody(&store, Organisation::Iom, Role::Caseworker, "worker").await;
         let set = async |who: &Actor, office: &'static str, hand: ByHand| {
             let (desk, who) = (desk.clone(), who.clone());
-            store.write(move |tx| offices::set_window(tx, &desk, &who, (office, Channel::Public), hand)).await.map(|now| now.state)
+            store.write(move |tx| offices::set_window(tx, &desk, &who, (office, Channel::Public), (hand, None))).await.map(|now| now.state)
         };
         let open = |state: &WindowState| matches!(state, WindowState::Open { .. });
         // Tuesday, eight in the morning: open by the timetable. All on a clock that stands.

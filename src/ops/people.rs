@@ -1,6 +1,7 @@
 //! The people of a case after it came in: somebody added, corrected, or removed. Acts on the shown face, as every correction does.
 
 mod alike;
+mod before;
 mod effects;
 mod leave;
 mod office;
@@ -8,7 +9,10 @@ mod office;
 use serde_json::json;
 
 use self::effects::Change;
-pub use self::leave::{Leaving, remove};
+pub use self::{
+    before::{Before, Follows, before, before_contacts, questions},
+    leave::{Leaving, remove},
+};
 pub(super) use self::{effects::takes_corrections, office::OfficeNow};
 use super::{Desk, OpError, file};
 use crate::{

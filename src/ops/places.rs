@@ -78,6 +78,16 @@ pub fn report(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor) -> Result<Seen<Ve
     Ok(Seen::impersonal(report))
 }
 
+/// How full the pathway of a case is; nothing for a case that has none.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_case(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case) -> Result<Option<Fullness>, OpError> {
+    let Some(key) = &case.pathway else { return Ok(None) };
+    let published = desk.catalogue.pathway(tx, key)?;
+    published.map(|(_, file)| fullness(tx, actor, &file)).transpose()
+}
+
 fn fullness(tx: &mut ReadTx<'_>, actor: &Actor, file: &Arc<RuleSetFile>) -> Result<Fullness, OpError> {
     let (pathway, cap) = (file.subject.key().to_owned(), cap(file).cloned());
     let used = tx.places_taken(&pathway)?;

@@ -92,6 +92,54 @@ pub fn list(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Seen<Vec<Proposal>>, O
     Ok(Seen::personal(Event::read("proposal.list").with(json!({ "ids": ids })), mine))
 }
 
+/// The open proposals that the person made: they wait for somebody else, and may be taken back.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn own(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Seen<Vec<Proposal>>, OpError> {
+    let own: Vec<Proposal> = tx.open_proposals()?.into_iter().filter(|proposal| is_own(actor, proposal)).collect();
+    let ids: Vec<_> = own.iter().map(|proposal| json!(proposal.id)).collect();
+    Ok(Seen::personal(Event::read("proposal.list").with(json!({ "ids": ids })), own))
+}
+
+/// A proposal as one person may look at it, also when it is over.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The proposal.
+    pub proposal: Proposal,
+    /// Why it was proposed, in words.
+    pub reason: Option<String>,
+    /// Whether the person made it.
+    pub own: bool,
+    /// How it stands at this instant: one that is past its days has expired, whoever noted it.
+    pub state: ProposalState,
+}
+
+/// One proposal, whatever became of it.
+///
+/// # Errors
+/// `NotFound` for whoever may neither confirm it nor made it, and for a case that does not exist for the person.
+pub fn show(tx: &mut ReadTx<'_>, actor: &Actor, id: ProposalId) -> Result<Seen<Told>, OpError> {
+    let proposal = tx.proposal(id)?.filter(|proposal| may_see(actor, proposal)).ok_or(OpError::NotFound)?;
+    let reason = match proposal.case {
+        Some(case) => {
+            tx.case(&actor.scope(), case)?.ok_or(OpError::NotFound)?;
+            tx.notes(case)?.into_iter().find(|note| Some(note.id) == proposal.note).map(|note| note.text)
+        }
+        None => None,
+    };
+    let over = proposal.state == ProposalState::Open && proposal.expires_at <= tx.now();
+    let state = if over { ProposalState::Expired } else { proposal.state };
+    let mut event = Event::read("proposal.show").of_face(face_of(&proposal)).with(json!({ "proposal": id }));
+    event.case = proposal.case;
+    event.office.clone_from(&proposal.office);
+    Ok(Seen::personal(event, Told { own: is_own(actor, &proposal), reason, state, proposal }))
+}
+
+fn is_own(actor: &Actor, proposal: &Proposal) -> bool {
+    proposal.person == actor.person && proposal.proposed_by == actor.account
+}
+
 /// Confirms a proposal: judges everything again and does it, in one transaction.
 ///
 /// # Errors
@@ -137,7 +185,7 @@ pub fn make_stale(tx: &mut WriteTx<'_>, permit: &Permit, face: Face) -> Result<(
 /// Whether a person may see a proposal: whoever may confirm it, and whoever made it.
 #[must_use]
 pub fn may_see(actor: &Actor, proposal: &Proposal) -> bool {
-    may_confirm(actor, proposal) || (proposal.person == actor.person && proposal.proposed_by == actor.account)
+    may_confirm(actor, proposal) || is_own(actor, proposal)
 }
 
 fn may_confirm(actor: &Actor, proposal: &Proposal) -> bool {
@@ -251,10 +299,13 @@ fn taken(error: StoreError) -> OpError {
     }
 }
 
+fn face_of(proposal: &Proposal) -> Face {
+    if proposal.kind.is_hidden() { Face::Real } else { Face::Both }
+}
+
 fn event(proposal: &Proposal, action: &str) -> Event {
-    let face = if proposal.kind.is_hidden() { Face::Real } else { Face::Both };
     let mut event = Event::done(format!("{action}.{}", proposal.kind))
-        .of_face(face)
+        .of_face(face_of(proposal))
         .with(json!({ "proposal": proposal.id, "subject": proposal.subject }));
     event.case = proposal.case;
     event.office.clone_from(&proposal.office);

@@ -1,10 +1,12 @@
 //! Slots of an office: made singly or from a pattern, listed, and taken back.
 
+mod look;
 mod make;
 
 use chrono::NaiveDate;
 use serde_json::json;
 
+pub use look::{Clash, Look, Taken, look};
 pub use make::{Made, make};
 
 use super::{

@@ -140,6 +140,9 @@ pub fn submit(tx: &mut WriteTx<'_>, desk: &Desk, bringer: Bringer<'_>, wish: &Wi
     let filed = file(tx, &filing)?;
     let answer = answer(tx, &filing);
     once.keep(tx, &answer)?;
+    if let Bringer::Public { .. } = bringer {
+        tx.wipe_saved_form(&desk.vault.name_of_wish(&wish.office, &wish.key))?;
+    }
     Ok(tx.record(&by, event(&filed, &filing), answer)?)
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono_tz::Tz;
 use serde_json::json;
 
-use super::{Desk, OpError, Seen, cursor};
+use super::{Desk, OpError, Seen, cursor, file};
 use crate::{
     access::Actor,
     domain::{
@@ -17,7 +17,7 @@ use crate::{
         person::turns_21_on,
         revision::SubjectKind,
         travel::{Due, Listed, TravelRow, Traveller},
-        workflow::{Case, Right},
+        workflow::{Case, Right, Verb},
     },
     store::{
         ReadTx,
@@ -100,6 +100,24 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: &Asked) -> R
     let rows = due.iter().filter_map(|due| gathered.row(*due, tx.now())).collect();
     let event = Event::read("travel.list").with(json!({ "filters": asked.names, "cases": ids }));
     Ok(Seen::personal(event, Page { rows, next }))
+}
+
+/// Steps of the journey, in their order.
+pub const STEPS: &[Verb] = &[Verb::AcknowledgeForTravel, Verb::ClearForTravel, Verb::Depart, Verb::Arrive, Verb::ReferOut];
+
+/// Which steps of the journey the person may take now, case by case: what the rows of the queue lead to.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn offered(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, ids: &[CaseId]) -> Result<Seen<Vec<(CaseId, Vec<Verb>)>>, OpError> {
+    let mut offered = Vec::new();
+    for id in ids {
+        if let Some(case) = tx.case(&actor.scope(), *id)? {
+            let verbs = file::allowed(tx, desk, actor, &case, STEPS)?;
+            offered.push((*id, verbs));
+        }
+    }
+    Ok(Seen::impersonal(offered))
 }
 
 fn place(desk: &Desk, line: &str, text: &str) -> Result<Due, OpError> {

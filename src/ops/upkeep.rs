@@ -99,6 +99,7 @@ async fn sweep(store: &Store) -> Result<usize, StoreError> {
         let swept = tx.forget_keys(now - KEYS_LIVE)?
             + tx.forget_form_tokens(now - TOKENS_LIVE)?
             + tx.forget_sessions(now - SESSIONS_LIVE)?
+            + tx.wipe_old_saved_forms()?
             + tx.expire_proposals()?;
         Ok::<_, StoreError>(tx.unrecorded_upkeep(swept))
     };

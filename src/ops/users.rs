@@ -6,6 +6,7 @@ mod grantor;
 mod list;
 mod outcome;
 mod roles;
+mod search;
 
 use chrono::NaiveDate;
 
@@ -13,8 +14,9 @@ pub use add::{NewUser, add, check_new};
 pub use change::{NewPassword, Patch, patch};
 pub use grantor::Grantor;
 pub use list::{Asked, Page, all, list, may_manage, named};
-pub use outcome::grant_outcome_read;
+pub use outcome::{Granted, grant_outcome_read, granted, of_login};
 pub use roles::set_roles;
+pub use search::{Found, MOST_FOUND, Managed, one, search};
 
 use super::OpError;
 use crate::{

@@ -13,7 +13,7 @@ use crate::{
     access::Permit,
     domain::{
         attempt::{AttemptChannel, AttemptOutcome},
-        ids::{AttemptId, CallTaskId, CaseId, ContactId},
+        ids::{AccountId, AttemptId, CallTaskId, CaseId, ContactId},
         workflow::Verb,
     },
 };
@@ -24,6 +24,18 @@ use crate::{
 pub struct NewAttempt {
     pub channel: AttemptChannel,
     pub contact: Option<ContactId>,
+    pub outcome: AttemptOutcome,
+    pub call_task: Option<CallTaskId>,
+}
+
+/// An attempt as it was logged.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are the documentation")]
+pub struct StoredAttempt {
+    pub id: AttemptId,
+    pub at: DateTime<Utc>,
+    pub account: AccountId,
+    pub channel: AttemptChannel,
     pub outcome: AttemptOutcome,
     pub call_task: Option<CallTaskId>,
 }
@@ -55,6 +67,29 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
+    /// What was tried to reach the applicant, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn attempts(&mut self, case: CaseId) -> Result<Vec<StoredAttempt>, StoreError> {
+        type Row = (AttemptId, Ts, AccountId, AttemptChannel, AttemptOutcome, Option<CallTaskId>);
+        let rows: Vec<Row> = contact_attempts::table
+            .filter(contact_attempts::case_id.eq(case))
+            .order((contact_attempts::at.asc(), contact_attempts::id.asc()))
+            .select((
+                contact_attempts::id,
+                contact_attempts::at,
+                contact_attempts::account_id,
+                contact_attempts::channel,
+                contact_attempts::outcome,
+                contact_attempts::call_task_id,
+            ))
+            .load(self.conn)?;
+        let attempt =
+            |(id, at, account, channel, outcome, call_task): Row| StoredAttempt { id, at: at.0, account, channel, outcome, call_task };
+        Ok(rows.into_iter().map(attempt).collect())
+    }
+
     /// When a case was last processed: only attempts since then count.
     ///
     /// # Errors

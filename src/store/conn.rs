@@ -1,5 +1,10 @@
 //! Connections: one type over both databases, opened by the scheme of the address.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
 
 pub use super::any::{AnyConnection, MultiBackend, MultiRawValue};
@@ -62,13 +67,22 @@ pub struct Manager {
     purpose: Use,
     /// PgBouncer in transaction mode mixes prepared statements up; then they are not kept.
     prepared: bool,
+    /// Becomes true when the pool is being closed.
+    over: Arc<AtomicBool>,
 }
 
 impl Manager {
     /// A manager for connections of one use.
     #[must_use]
     pub fn new(address: Address, purpose: Use, prepared: bool) -> Self {
-        Self { address, purpose, prepared }
+        Self { address, purpose, prepared, over: Arc::default() }
+    }
+
+    /// The manager of a pool whose threads open nothing any more once `over` is true.
+    #[must_use]
+    pub(super) fn until(mut self, over: Arc<AtomicBool>) -> Self {
+        self.over = over;
+        self
     }
 
     pub(super) fn address(&self) -> &Address {
@@ -108,6 +122,9 @@ impl r2d2::ManageConnection for Manager {
     type Error = StoreError;
 
     fn connect(&self) -> Result<AnyConnection, StoreError> {
+        if self.over.load(Ordering::SeqCst) {
+            return Err(StoreError::Unavailable("the store is closed".into()));
+        }
         self.open()
     }
 

@@ -11,6 +11,7 @@ use diesel::{
 
 use super::{
     conn::{Address, AnyConnection, Manager, Use},
+    crew::Crew,
     error::StoreError,
     tx::{ReadTx, Recorded, WriteTx},
     writer::{self, Writer},
@@ -61,6 +62,8 @@ pub struct Store {
 
 struct Inner {
     address: Address,
+    /// Stands before the pool, so that it is dismissed while the pool's connections are still whole.
+    crew: Crew,
     pool: r2d2::Pool<Manager>,
     writer: Option<Writer>,
     clock: Arc<dyn Clock>,
@@ -84,14 +87,16 @@ impl Store {
         } else {
             None
         };
+        let crew = Crew::new();
         let pool = r2d2::Pool::builder()
             .max_size(config.connections)
             .min_idle(Some(1))
             .test_on_check_out(false)
             .connection_timeout(config.wait)
             .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build_unchecked(Manager::new(config.address.clone(), purpose, !config.pgbouncer));
-        Ok(Self { inner: Arc::new(Inner { address: config.address.clone(), pool, writer, clock, entropy }) })
+            .thread_pool(crew.threads())
+            .build_unchecked(Manager::new(config.address.clone(), purpose, !config.pgbouncer).until(crew.over()));
+        Ok(Self { inner: Arc::new(Inner { address: config.address.clone(), crew, pool, writer, clock, entropy }) })
     }
 
     /// The clock that every transaction takes its instant from.
@@ -233,8 +238,9 @@ impl Store {
         }
     }
 
-    /// Ends the writer after all that waits is written. Further writes find the store unavailable.
+    /// Ends the writer after all that waits is written, and opens no connection any more. Further writes find the store unavailable.
     pub fn close(&self) {
+        self.inner.crew.dismiss();
         if let Some(writer) = &self.inner.writer {
             writer.close();
         }

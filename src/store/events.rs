@@ -36,6 +36,8 @@ pub struct EventFilter {
     pub case: Option<CaseId>,
     pub account: Option<AccountId>,
     pub action: Option<String>,
+    /// Done, refused or read alone.
+    pub outcome: Option<Outcome>,
     pub from: Option<DateTime<Utc>>,
     pub to: Option<DateTime<Utc>>,
     /// The last event of the page before.
@@ -124,6 +126,9 @@ fn filtered(filter: &EventFilter) -> Boxed {
     }
     if let Some(action) = &filter.action {
         query = query.filter(audit::action.eq(action.clone()));
+    }
+    if let Some(outcome) = filter.outcome {
+        query = query.filter(audit::outcome.eq(outcome));
     }
     if let Some(from) = filter.from {
         query = query.filter(audit::at.ge(Ts(from)));

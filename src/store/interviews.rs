@@ -42,6 +42,8 @@ pub struct InterviewFilter {
 pub struct Principal {
     /// The name as written.
     pub name: String,
+    /// The given part of it, if told apart.
+    pub given: Option<String>,
     /// What the person speaks; nothing if nobody said so.
     pub languages: Vec<SpokenLanguage>,
     /// Where the family lives.
@@ -78,12 +80,12 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn principals_of(&mut self, cases: Vec<CaseId>) -> Result<BTreeMap<CaseId, Principal>, StoreError> {
-        let rows: Vec<(CaseId, String, String, Option<String>)> = persons::table
+        let rows: Vec<(CaseId, String, Option<String>, String, Option<String>)> = persons::table
             .filter(persons::case_id.eq_any(cases).and(persons::principal.eq(true)).and(persons::removed_at.is_null()))
-            .select((persons::case_id, persons::name, persons::languages, persons::municipality))
+            .select((persons::case_id, persons::name, persons::given, persons::languages, persons::municipality))
             .load(self.conn)?;
-        let principal = |(case, name, codes, municipality): (CaseId, String, String, Option<String>)| {
-            (case, Principal { name, languages: codes.split(' ').filter_map(SpokenLanguage::parse).collect(), municipality })
+        let principal = |(case, name, given, codes, municipality): (CaseId, String, Option<String>, String, Option<String>)| {
+            (case, Principal { name, given, languages: codes.split(' ').filter_map(SpokenLanguage::parse).collect(), municipality })
         };
         Ok(rows.into_iter().map(principal).collect())
     }

@@ -1,5 +1,6 @@
 //! The hold of an installation: after a restore nothing leaves until an administrator has compared the transport log.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
@@ -18,6 +19,17 @@ impl ReadTx<'_> {
     /// When the database does not answer.
     pub fn messages_are_held(&mut self) -> Result<bool, StoreError> {
         Ok(self.setting(MESSAGES_HELD)?.is_some())
+    }
+
+    /// Since when messages are held, and how many wait; nothing while they leave.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn message_hold(&mut self) -> Result<Option<(DateTime<Utc>, i64)>, StoreError> {
+        let Some(since) = self.setting(MESSAGES_HELD)? else { return Ok(None) };
+        let since = DateTime::parse_from_rfc3339(&since).map_err(|_| StoreError::Damaged("since when messages are held".into()))?;
+        let held = messages::table.filter(messages::state.eq(MessageState::Held)).count().get_result(self.conn)?;
+        Ok(Some((since.to_utc(), held)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Proposals: acts of two persons, from the first call to the second person's word.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::{
@@ -156,5 +158,18 @@ impl ReadTx<'_> {
         let query = proposals::table.filter(live).order(proposals::proposed_at.asc());
         let rows = each_backend!(&mut *self.conn, c => query.load::<ProposalRow>(c))?;
         Ok(rows.into_iter().map(Proposal::from).filter(|proposal| proposal.state == ProposalState::Open).collect())
+    }
+
+    /// Who proposed and who confirmed each publication of a rule set.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn publishers(&mut self) -> Result<BTreeMap<RuleSetId, (AccountId, AccountId)>, StoreError> {
+        let confirmed = proposals::kind.eq(ProposalKind::Publish).and(proposals::state.eq(ProposalState::Confirmed));
+        let rows: Vec<(Option<RuleSetId>, AccountId, Option<AccountId>)> = proposals::table
+            .filter(confirmed)
+            .select((proposals::rule_set_id, proposals::proposed_by, proposals::closed_by))
+            .load(self.conn)?;
+        Ok(rows.into_iter().filter_map(|(rule_set, one, other)| Some((rule_set?, (one, other?)))).collect())
     }
 }

@@ -91,6 +91,20 @@ impl ReadTx<'_> {
     }
 }
 
+impl ReadTx<'_> {
+    /// Every single grant to read outcomes that runs on `today`, whoever has it, with its last day.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn outcome_grants_on(&mut self, today: NaiveDate) -> Result<Vec<(AccountId, NaiveDate)>, StoreError> {
+        Ok(outcome_grants::table
+            .filter(outcome_grants::ended_at.is_null())
+            .filter(outcome_grants::until.ge(today))
+            .select((outcome_grants::account_id, outcome_grants::until))
+            .load(self.conn)?)
+    }
+}
+
 impl WriteTx<'_> {
     /// Gives an account a role from now on.
     ///

@@ -164,6 +164,7 @@ diesel::table! {
         state -> Text,
         at -> TsSql,
         account_id -> IdSql,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -382,6 +383,21 @@ diesel::table! {
     form_tokens_used (id) {
         id -> Text,
         used_at -> TsSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
+    saved_forms (code_name) {
+        code_name -> Text,
+        wish_name -> Text,
+        office_id -> Text,
+        sealed -> Text,
+        tries -> Integer,
+        wrong -> Integer,
+        expires_at -> TsSql,
     }
 }
 
@@ -795,6 +811,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     quota_places,
     idempotency_keys,
     form_tokens_used,
+    saved_forms,
     duplicate_links,
     eligibility_runs,
     history,

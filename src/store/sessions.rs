@@ -23,7 +23,8 @@ use crate::{
 words! {
     /// Why a session ended before its time.
     SessionEnd {
-        SignedOut = "signed_out", EndedByOwner = "ended_by_owner", TokenReused = "token_reused",
+        SignedOut = "signed_out", EndedByOwner = "ended_by_owner", EndedByAdministrator = "ended_by_administrator",
+        TokenReused = "token_reused",
         PasswordChanged = "password_changed", PasswordReset = "password_reset", Disabled = "disabled",
         DatabaseRestored = "database_restored",
     }

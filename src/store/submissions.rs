@@ -103,6 +103,20 @@ impl ReadTx<'_> {
         rows.into_iter().map(sending).collect()
     }
 
+    /// The later sendings of a case with what each said, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer, or what it has cannot be read.
+    pub fn drafts_sent_again(&mut self, case: CaseId) -> Result<Vec<(Sending, ApplicationDraft)>, StoreError> {
+        let later: Vec<Sending> = self.sendings(case)?.into_iter().filter(|sending| sending.again).collect();
+        let mut drafts = Vec::new();
+        for sending in later {
+            let payload: JsonDoc = submissions::table.find(sending.id).select(submissions::payload).get_result(self.conn)?;
+            drafts.push((sending, serde_json::from_value(payload.0).map_err(|_| damaged())?));
+        }
+        Ok(drafts)
+    }
+
     /// What the first sending of a case said.
     ///
     /// # Errors

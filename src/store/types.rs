@@ -17,7 +17,7 @@ use diesel::{
 use super::conn::{MultiBackend, MultiRawValue};
 use crate::domain::{
     attempt::{AttemptChannel, AttemptOutcome},
-    by_hand::ByHand,
+    by_hand::{ByHand, HandReason},
     clearance::ClearanceState,
     decision::{DecisionKind, MemberOutcome, NoticeChannel},
     ids::Id,
@@ -198,6 +198,7 @@ macro_rules! text_column { ($($name:ident = $word:ty),* $(,)?) => { $(
 )* } }
 text_column!(
     ByHandProxy = ByHand,
+    HandReasonProxy = HandReason,
     ClearanceStateProxy = ClearanceState,
     StageProxy = Stage,
     OrganisationProxy = terms::Organisation,

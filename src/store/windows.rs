@@ -1,6 +1,6 @@
 //! Forms opened or closed by hand: every act a row, the newest of an office and channel counts.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     types::Ts,
 };
 use crate::domain::{
-    by_hand::ByHand,
+    by_hand::{ByHand, HandAct, HandReason},
     ids::{AccountId, of},
     terms::Channel,
     window::HandOverride,
@@ -22,21 +22,25 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn hand_override(&mut self, office: &str, channel: Channel) -> Result<Option<HandOverride>, StoreError> {
-        Ok(self.newest_hand(office, channel)?.and_then(|(hand, at)| match hand {
+        Ok(self.newest_hand(office, channel)?.and_then(|HandAct { hand, at, .. }| match hand {
             ByHand::Open => Some(HandOverride { open: true, at }),
             ByHand::Closed => Some(HandOverride { open: false, at }),
             ByHand::ByRule => None,
         }))
     }
 
-    fn newest_hand(&mut self, office: &str, channel: Channel) -> Result<Option<(ByHand, DateTime<Utc>)>, StoreError> {
-        let newest: Option<(ByHand, Ts)> = window_overrides::table
+    /// What was last done to a channel by hand, whether or not it still holds.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn newest_hand(&mut self, office: &str, channel: Channel) -> Result<Option<HandAct>, StoreError> {
+        let newest: Option<(ByHand, Ts, AccountId, Option<HandReason>)> = window_overrides::table
             .filter(window_overrides::office_id.eq(office).and(window_overrides::channel.eq(channel)))
             .order(window_overrides::at.desc())
-            .select((window_overrides::state, window_overrides::at))
+            .select((window_overrides::state, window_overrides::at, window_overrides::account_id, window_overrides::reason))
             .first(self.conn)
             .optional()?;
-        Ok(newest.map(|(hand, at)| (hand, at.0)))
+        Ok(newest.map(|(hand, at, by, reason)| HandAct { hand, at: at.0, by, reason }))
     }
 }
 
@@ -45,10 +49,15 @@ impl WriteTx<'_> {
     ///
     /// # Errors
     /// When the database does not take it.
-    pub fn add_hand_override(&mut self, office: &str, channel: Channel, hand: ByHand, by: AccountId) -> Result<(), StoreError> {
+    pub fn add_hand_override(
+        &mut self,
+        (office, channel): (&str, Channel),
+        (hand, reason): (ByHand, Option<HandReason>),
+        by: AccountId,
+    ) -> Result<(), StoreError> {
         self.lock(&format!("window:{office}:{channel}"))?;
         // Later than the one before, even within one microsecond or on a clock that stands: the newest must be the last.
-        let after = self.newest_hand(office, channel)?.map(|(_, at)| at + TimeDelta::microseconds(1));
+        let after = self.newest_hand(office, channel)?.map(|act| act.at + TimeDelta::microseconds(1));
         let row = (
             window_overrides::id.eq(self.fresh::<of::Row>()),
             window_overrides::office_id.eq(office),
@@ -56,6 +65,7 @@ impl WriteTx<'_> {
             window_overrides::state.eq(hand),
             window_overrides::at.eq(Ts(after.map_or(self.now(), |after| after.max(self.now())))),
             window_overrides::account_id.eq(by),
+            window_overrides::reason.eq(reason),
         );
         diesel::insert_into(window_overrides::table).values(row).execute(self.conn)?;
         Ok(())

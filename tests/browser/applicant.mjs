@@ -6,7 +6,11 @@ let families = 0
 export async function applicantJourney(browser, watch, base, how) {
   const page = await watch.open(browser, how)
   const look = (name) => watch.look(page, `form-${name}`, how)
-  const on = () => page.click('main button.govuk-button[value=next]')
+  const press = async (selector) => {
+    await page.click(selector)
+    await answered(page)
+  }
+  const on = () => press('main button.govuk-button[value=next]')
   const number = (families += 1)
 
   await page.goto(`${base}/`)
@@ -94,13 +98,13 @@ export async function applicantJourney(browser, watch, base, how) {
   }
   await on()
   await look('check')
-  await page.click('button[value="to-place"]')
+  await press('button[value="to-place"]')
   assert.equal(await page.inputValue('[name="/municipality"]'), 'Bogotá', 'what was answered stands there')
   await page.fill('[name="/municipality"]', 'Soacha')
   await on()
   assert.ok((await page.locator('main').innerText()).includes('Soacha'), 'after a change one is back at the last page')
 
-  const send = () => page.click('main button.govuk-button[value=send]')
+  const send = () => press('main button.govuk-button[value=send]')
   if (Date.now() - began < 29_000 && how.language === 'es') {
     await send()
     await look('too-young')
@@ -116,7 +120,10 @@ export async function applicantJourney(browser, watch, base, how) {
   await page.context().close()
 }
 
-async function openOffice(page, base, language) {
+/** Waits until the page that was asked for has come and stands in place. */
+export const answered = (page) => page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
+
+export async function openOffice(page, base, language) {
   for (const office of ['CO', 'EC', 'CR']) {
     await page.goto(`${base}/${language}/${office}`)
     if (await page.locator('a.govuk-button--start').count()) return office
@@ -124,7 +131,7 @@ async function openOffice(page, base, language) {
   throw new Error('no form is open')
 }
 
-async function date(page, name, [day, month, year]) {
+export async function date(page, name, [day, month, year]) {
   await page.fill(`[name="${name}-day"]`, day)
   await page.fill(`[name="${name}-month"]`, month)
   await page.fill(`[name="${name}-year"]`, year)

@@ -28,7 +28,7 @@ export async function keyboardJourney(browser, watch, base, how) {
 }
 
 /** Presses Tab until the focus is where it is wanted; each stop on the way has to be visible and to look focused. */
-async function tabTo(page, selector) {
+export async function tabTo(page, selector) {
   for (let stops = 0; stops < 150; stops += 1) {
     await page.keyboard.press('Tab')
     const stop = await page.evaluate((wanted) => {

@@ -2,10 +2,17 @@
 // node tests/browser/run.mjs STAFF_URL PUBLIC_URL PICTURES_FOLDER [PART]; the server is a fresh `sendero demo`. PART: only the parts whose name has it.
 import { mkdirSync } from 'node:fs'
 import { chromium } from 'playwright-core'
+import { fileJourney } from './file.mjs'
+import { officerJourney, reviewerJourney, travelJourney } from './decide.mjs'
 import { keyboardJourney } from './keyboard.mjs'
 import { staffJourney } from './staff.mjs'
+import { adminJourney } from './admin.mjs'
 import { applicantJourney } from './applicant.mjs'
 import { workJourney } from './work.mjs'
+import { budget } from './budget.mjs'
+import { deskJourney } from './desk.mjs'
+import { badLineJourney, leavingJourney, plainLineJourney, savedJourney } from './saved.mjs'
+import { bookingByKeyboard, interviewsJourney, twoAtOnceJourney } from './interviews.mjs'
 import { Watch } from './watch.mjs'
 
 const [staff, open, pictures, only = ''] = process.argv.slice(2)
@@ -24,10 +31,32 @@ try {
   await watch.part('my work and many cases, with JavaScript, wide', () => workJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, gives: true }))
   await watch.part('my work and many cases, without JavaScript, 360 px', () => workJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360, gives: true }))
   await watch.part('my work, in Haitian Creole', () => workJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
+  await watch.part('deciding, an officer, with JavaScript, wide', () => officerJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, decides: true }))
+  await watch.part('deciding, an officer, without JavaScript, 360 px', () => officerJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
+  await watch.part('deciding, reviews and duplicates, without JavaScript, 360 px', () => reviewerJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
+  await watch.part('deciding, travel, with JavaScript, 360 px', () => travelJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: true, width: 360 }))
   await watch.part('the console, by the keyboard alone', () => keyboardJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
+  await watch.part('the case file, with JavaScript, wide', () => fileJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, whole: true }))
+  await watch.part('the case file, without JavaScript, 360 px', () => fileJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
+  await watch.part('running the programme, with JavaScript, wide', () => adminJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))
+  await watch.part('running the programme, without JavaScript, 360 px', () => adminJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
+  await watch.part('the interview desk, wide', () => interviewsJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, books: true }))
+  await watch.part('the interview desk, without JavaScript, 360 px', () => interviewsJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
+  await watch.part('the interview desk, in Haitian Creole', () => interviewsJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
+  await watch.part('the interview desk, two at once', () => twoAtOnceJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: true, width: 360 }))
+  await watch.part('the interview desk, by the keyboard alone', () => bookingByKeyboard(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
   await watch.part('the public form, with JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
   await watch.part('the public form, without JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('the public form, in English, wide', () => applicantJourney(browser, watch, open, { language: 'en', javaScriptEnabled: true, width: 1280 }))
+  await watch.part('bytes of a first load', () => budget(browser, watch, staff, open))
+  await watch.part('saved form and return, with JavaScript, 360 px', () => savedJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
+  await watch.part('saved form and return, without JavaScript, wide', () => savedJourney(browser, watch, open, { language: 'en', javaScriptEnabled: false, width: 1280 }))
+  await watch.part('bad line, with JavaScript', () => badLineJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
+  await watch.part('bad line, without JavaScript', () => plainLineJourney(browser, watch, open, { language: 'es', javaScriptEnabled: false, width: 360 }))
+  await watch.part('leaving the form at once', () => leavingJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
+  await watch.part('leaving the form at once, without JavaScript', () => leavingJourney(browser, watch, open, { language: 'en', javaScriptEnabled: false, width: 360 }))
+  await watch.part('the desk, with JavaScript, wide', () => deskJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
+  await watch.part('the desk, without JavaScript, 360 px', () => deskJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
 } finally {
   await browser.close()
 }

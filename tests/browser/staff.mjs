@@ -38,7 +38,7 @@ export async function staffJourney(browser, watch, base, how) {
   await page.locator('tbody a').first().click()
   await look('case-overview')
   const id = /cases\/([0-9a-f-]{36})/.exec(page.url())[1]
-  for (const part of ['people', 'eligibility', 'messages', 'notes', 'decisions', 'history']) {
+  for (const part of ['people', 'eligibility', 'interviews', 'messages', 'notes', 'decisions', 'history']) {
     await page.goto(`${base}/cases/${id}/${part}`)
     await look(`case-${part}`)
   }

@@ -97,6 +97,17 @@ async fn a_replay_says_of_whom_the_rules_of_another_day_would_speak_otherwise_an
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_end_well_however_often_they_are_called() {
+    on_both(async |db| {
+        let there = Database::fresh(db).await;
+        for _ in 0..40 {
+            run(&there, &["user", "list"], "").await.with(0); // every sixth was ended by the machine while a connection was being opened
+        }
+    })
+    .await;
+}
+
 /// An id among the lines of a comparison.
 fn holds(list: &Value, id: &str) -> bool {
     list.as_array().unwrap().iter().any(|one| one == id)

@@ -1,6 +1,22 @@
 //! The pages over HTTP: cookies, hidden tokens, policies, caches, hostile input. What they look like, the browser run judges.
 
+mod accounts;
+mod audit;
+mod decide;
+mod decide_travel;
+mod decide_twins;
+mod decide_two;
+mod desk;
+mod everywhere;
+mod file;
+mod file_reach;
 mod form;
+mod hostile;
+mod interviews;
+mod offices;
+mod programmes;
+mod reports;
+mod saved;
 mod staff;
 mod work;
 
@@ -57,6 +73,31 @@ fn armoured(what: &str, answer: &Answer) {
     assert_eq!(answer.text.matches("<h1").count(), 1, "{what}: one heading");
     for inline in ["<style", " style=", " onclick=", "<script>", "javascript:"] {
         assert!(!answer.text.contains(inline), "{what}: {inline}");
+    }
+}
+
+/// Somebody at a browser: the cookie and the hidden token of their session.
+struct Visitor<'a> {
+    app: &'a TestApp,
+    cookie: String,
+    genuine: String,
+}
+
+impl<'a> Visitor<'a> {
+    fn new(app: &'a TestApp, staff: &Staff) -> Self {
+        Self { app, cookie: cookie_of(app, staff), genuine: genuine_of(app, staff) }
+    }
+
+    /// The page in English.
+    async fn sees(&self, path: &str) -> Answer {
+        page(self.app, &self.app.staff_url, path, &[("cookie", &self.cookie), ("accept-language", "en")]).await
+    }
+
+    async fn sends(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut all = vec![("genuine", self.genuine.as_str())];
+        all.extend_from_slice(fields);
+        let headers = [("cookie", self.cookie.as_str()), ("accept-language", "en")];
+        send(self.app, Method::POST, &format!("{}{path}", self.app.staff_url), &headers, Some(&all)).await
     }
 }
 

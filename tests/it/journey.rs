@@ -43,8 +43,19 @@ fn numbers(tx: &mut ReadTx<'_>) -> Result<BTreeSet<i64>, StoreError> {
     for organisation in Organisation::ALL {
         let (offices, limit) = (Offices::All, i64::from(i32::MAX));
         let (case, account, action, from, to, after) = (None, None, None, None, None, None);
-        let filter =
-            EventFilter { offices, organisation: *organisation, reads_outcomes: true, case, account, action, from, to, after, limit };
+        let filter = EventFilter {
+            offices,
+            organisation: *organisation,
+            reads_outcomes: true,
+            case,
+            account,
+            action,
+            outcome: None,
+            from,
+            to,
+            after,
+            limit,
+        };
         numbers.extend(tx.events(&filter)?.into_iter().filter_map(|event| event.seq));
     }
     Ok(numbers)

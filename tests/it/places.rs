@@ -20,7 +20,7 @@ const PATHWAY: &str = "canada";
 
 impl TestApp {
     /// Two administrators publish the shipped pathway with another cap.
-    async fn cap(&self, persons: usize) {
+    pub async fn cap(&self, persons: usize) {
         let (_, text) = shipped::FILES.iter().find(|(name, _)| name.contains(PATHWAY)).unwrap();
         let source = text.replace("persons = 11000", &format!("persons = {persons}"));
         let one = self.staff("cap.one", Organisation::Iom, &[(Role::Administrator, None)]).await;

@@ -63,6 +63,8 @@ async fn look(app: &TestApp, watchers: &Watchers, case: &str, seen: &mut Transcr
         format!("/api/v1/cases/{case}/decisions"),
         format!("/api/v1/cases/{case}/messages"),
         format!("/api/v1/cases/{case}/notes"),
+        format!("/api/v1/cases/{case}/contact-attempts"),
+        format!("/api/v1/cases/{case}/access"),
         format!("/api/v1/cases/{case}/eligibility"),
         "/api/v1/cases".into(),
         "/api/v1/cases?stage=submitted".into(),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::answers;
 use crate::{
     access::events::EventView,
-    domain::{fields::FieldErrors, workflow::Right},
+    domain::{fields::FieldErrors, terms::Outcome, workflow::Right},
     http::{
         call::Call,
         problem::Problem,
@@ -29,6 +29,8 @@ pub struct AuditQuery {
     pub account: Option<Uuid>,
     /// Events of this action, like `case.endorse`.
     pub action: Option<String>,
+    /// Events that ended so: `done`, `refused` or `read`.
+    pub outcome: Option<Outcome>,
     /// At or after this instant (RFC 3339).
     pub from: Option<DateTime<Utc>>,
     /// Before this instant (RFC 3339).
@@ -86,6 +88,7 @@ fn asked(query: AuditQuery) -> Result<Asked, Problem> {
         ("case", query.case.map(|id| id.to_string())),
         ("account", query.account.map(|id| id.to_string())),
         ("action", query.action.clone()),
+        ("outcome", query.outcome.map(|outcome| outcome.to_string())),
         ("from", query.from.map(|at| at.to_rfc3339())),
         ("to", query.to.map(|at| at.to_rfc3339())),
         ("limit", query.limit.map(|limit| limit.to_string())),
@@ -102,6 +105,7 @@ fn asked(query: AuditQuery) -> Result<Asked, Problem> {
         case: query.case.map(Into::into),
         account: query.account.map(Into::into),
         action: query.action,
+        outcome: query.outcome,
         from: query.from,
         to: query.to,
         limit,

@@ -6,18 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::answers;
 use crate::{
-    access::{decisions::DecisionView, eligibility::RunView, history::StepView},
+    access::{decisions::DecisionView, eligibility::RunView, history::StepView, lookers::LookView},
     domain::{decision::NoticeChannel, terms::Face, workflow::Right},
     http::{
         call::Call,
         json::StrictJson,
         path,
         problem::Problem,
+        query::StrictQuery,
         routes::{Access, Mounted, mount},
     },
     ops::{
         decisions::{self, Notice},
-        eligibility, history,
+        eligibility, history, lookers,
     },
 };
 
@@ -54,9 +55,27 @@ pub struct UsNoticeBody {
     pub channel: NoticeChannel,
 }
 
+/// Who looked at a case.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct CaseLooks {
+    /// Newest day first; a line for each account and day.
+    pub items: Vec<LookView>,
+    /// The day to ask for as `before`, when there are older ones.
+    pub before: Option<NaiveDate>,
+}
+
+/// Which page of the looks.
+#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LooksQuery {
+    /// Only days before this one, as the page before says.
+    pub before: Option<NaiveDate>,
+}
+
 /// What the API says of the operations of this file.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(steps, runs, list, add_notice))]
+#[openapi(paths(steps, runs, list, looks, add_notice))]
 pub struct Doc;
 
 /// The operations of this file.
@@ -66,6 +85,7 @@ pub fn routes() -> Vec<Mounted> {
         mount(Method::GET, "/api/v1/cases/{id}/history", READ, steps),
         mount(Method::GET, "/api/v1/cases/{id}/eligibility", READ, runs),
         mount(Method::GET, "/api/v1/cases/{id}/decisions", READ, list),
+        mount(Method::GET, "/api/v1/cases/{id}/access", Access::Rights(&[Right::CaseSupervise, Right::AuditRead]), looks),
         mount(Method::POST, "/api/v1/cases/{id}/decisions/{decision}/us-notice", Access::Rights(&[Right::CaseDecide]), add_notice),
     ]
 }
@@ -95,6 +115,17 @@ async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem
     let call = answers::about(call, "case.decisions", &id, |case| *case);
     let items = call.read(id, decisions::show).await?;
     Ok(HttpResponse::Ok().json(DecisionList { items }))
+}
+
+#[utoipa::path(get, path = "/api/v1/cases/{id}/access", tag = "cases", params(("id" = Uuid, Path, description = "The case"), LooksQuery),
+    responses((status = 200, description = "Who looked at the case, by day of its office; only the day of the US government's people for who does not read outcomes", body = CaseLooks)))]
+async fn looks(call: Call, id: web::Path<String>, query: StrictQuery<LooksQuery>) -> Result<HttpResponse, Problem> {
+    let id = path::id(&id);
+    let call = answers::about(call, "case.access", &id, |case| *case);
+    let shape = id.and_then(|id| query.0.map(|query| (id, query.before)));
+    let desk = call.app().desk.clone();
+    let found = call.read(shape, move |tx, actor, asked| lookers::show(tx, &desk, actor, asked)).await?;
+    Ok(HttpResponse::Ok().json(CaseLooks { items: found.items, before: found.before }))
 }
 
 #[utoipa::path(post, path = "/api/v1/cases/{id}/decisions/{decision}/us-notice", tag = "cases", request_body = UsNoticeBody,

@@ -98,7 +98,7 @@ pub struct MessageList {
 }
 
 impl From<Told> for MessageBody {
-    fn from(Told { message, handings, call_task }: Told) -> Self {
+    fn from(Told { message, handings, call_task, .. }: Told) -> Self {
         Self {
             id: *message.id.uuid(),
             kind: message.kind,

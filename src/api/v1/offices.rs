@@ -6,7 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::answers;
 use crate::{
-    domain::{by_hand::ByHand, park::ParkSubject, proposal::ProposalKind, terms::Channel, window::WindowState, workflow::Right},
+    domain::{
+        by_hand::{ByHand, HandReason},
+        park::ParkSubject,
+        proposal::ProposalKind,
+        terms::Channel,
+        window::WindowState,
+        workflow::Right,
+    },
     http::{
         call::Call,
         json::StrictJson,
@@ -29,6 +36,8 @@ pub struct WindowBody {
     pub channel: Channel,
     /// `open`, `closed`, or `by_rule` to give it back to the timetable.
     pub state: ByHand,
+    /// Why, if it shall stand on record.
+    pub reason: Option<HandReason>,
 }
 
 /// How the form stands now.
@@ -89,7 +98,7 @@ async fn set_window(call: Call, office: web::Path<String>, body: StrictJson<Wind
     let window = call
         .named("window.set")
         .write(shape, move |tx, actor, (office, body): &(String, WindowBody)| {
-            offices::set_window(tx, &desk, actor, (office, body.channel), body.state)
+            offices::set_window(tx, &desk, actor, (office, body.channel), (body.state, body.reason))
         })
         .await?;
     Ok(HttpResponse::Ok().json(WindowStateBody::from(window)))

@@ -1,4 +1,4 @@
-//! `reports/caps` and `reports/funnel`: figures, never families.
+//! `reports/caps`, `reports/funnel` and `reports/no-shows`: figures, never families.
 
 use actix_web::{HttpResponse, http::Method};
 use chrono::NaiveDate;
@@ -9,6 +9,7 @@ use crate::{
     domain::{
         fields::FieldErrors,
         funnel::{FunnelBy, FunnelRow, SMALL},
+        no_shows::NoShowRow,
         terms::words,
         workflow::Right,
     },
@@ -20,6 +21,7 @@ use crate::{
     },
     ops::{
         funnel::{self, Asked, Funnel},
+        no_shows,
         places::{self, Fullness, Persons},
     },
 };
@@ -110,6 +112,46 @@ pub struct FunnelItem {
     pub arrived: Option<i64>,
 }
 
+/// Whose interviews.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct NoShowParams {
+    /// Those of this office alone.
+    pub office: Option<String>,
+}
+
+/// How many families did not come to their interview.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct NoShowReport {
+    /// Counts under this, and what would give them away, are left out; none where nothing is.
+    pub suppressed_under: Option<i64>,
+    /// By month, then office.
+    pub items: Vec<NoShowItem>,
+}
+
+/// Interviews of one office in one month. A count that is left out is null.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct NoShowItem {
+    /// The office.
+    pub office: String,
+    /// The month of the appointments, on the office's calendar.
+    pub month: String,
+    /// Appointments given, also those moved, called off or still to come.
+    pub booked: Option<i64>,
+    /// The family was heard.
+    pub held: Option<i64>,
+    /// The family did not come.
+    pub no_show: Option<i64>,
+}
+
+impl From<NoShowRow> for NoShowItem {
+    fn from(row: NoShowRow) -> Self {
+        let [booked, held, no_show] = row.counts;
+        Self { office: row.office, month: row.month, booked, held, no_show }
+    }
+}
+
 impl From<Fullness> for PathwayPlaces {
     fn from(fullness: Fullness) -> Self {
         let state = if fullness.free { PlacesState::Free } else { PlacesState::Full };
@@ -133,7 +175,7 @@ impl From<FunnelRow> for FunnelItem {
 
 /// What the API says of the operations of this file.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(caps, show_funnel))]
+#[openapi(paths(caps, show_funnel, show_no_shows))]
 pub struct Doc;
 
 /// The operations of this file.
@@ -142,6 +184,7 @@ pub fn routes() -> Vec<Mounted> {
     vec![
         mount(Method::GET, "/api/v1/reports/caps", Access::Rights(&[Right::ReportRead, Right::CaseDecide]), caps),
         mount(Method::GET, "/api/v1/reports/funnel", Access::Rights(&[Right::ReportRead]), show_funnel),
+        mount(Method::GET, "/api/v1/reports/no-shows", Access::Rights(&[Right::ReportRead]), show_no_shows),
     ]
 }
 
@@ -163,6 +206,16 @@ async fn show_funnel(call: Call, query: StrictQuery<FunnelParams>) -> Result<Htt
         call.named("report.funnel").read(shape, move |tx, actor, asked| funnel::report(tx, &desk, actor, &asked)).await?;
     let items = rows.into_iter().map(FunnelItem::from).collect();
     Ok(HttpResponse::Ok().json(FunnelReport { as_of, by, suppressed_under: suppressed.then_some(SMALL), items }))
+}
+
+#[utoipa::path(get, path = "/api/v1/reports/no-shows", tag = "reports", params(NoShowParams),
+    responses((status = 200, description = "Interviews booked, held and missed", body = NoShowReport)))]
+async fn show_no_shows(call: Call, query: StrictQuery<NoShowParams>) -> Result<HttpResponse, Problem> {
+    let desk = call.app().desk.clone();
+    let call = call.named("report.no_shows");
+    let report = call.read(query.0, move |tx, actor, asked| no_shows::report(tx, &desk, actor, asked.office.as_deref())).await?;
+    let items = report.rows.into_iter().map(NoShowItem::from).collect();
+    Ok(HttpResponse::Ok().json(NoShowReport { suppressed_under: report.suppressed.then_some(SMALL), items }))
 }
 
 fn asked(query: FunnelParams) -> Result<Asked, Problem> {

@@ -84,7 +84,8 @@ async fn patch(call: Call, id: web::Path<String>, body: StrictJson<PatchBody>) -
     let shape = path::id::<of::Account>(&id).and_then(|id| Ok((id, body.0?)));
     let (id, body) = judged(&call, shape).await?;
     let (hash, made) = if body.reset_password == Some(true) { Some(one_time(&call).await?) } else { None }.unzip();
-    let patch = Patch { name: body.name, disabled: body.disabled, password: hash.map(|hash| NewPassword { hash, must_change: true }) };
+    let password = hash.map(|hash| NewPassword { hash, must_change: true });
+    let patch = Patch { name: body.name, disabled: body.disabled, password, end_sessions: body.end_sessions == Some(true) };
     let user = call.write(Ok(patch), move |tx, actor, patch| users::patch(tx, &Grantor::Administrator(actor), id, patch)).await?;
     Ok(HttpResponse::Ok().json(UserBody::from(user).with_initial_password(made)))
 }

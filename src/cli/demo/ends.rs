@@ -28,7 +28,7 @@ pub const ENDS: &[End] = &[
     End { key: "gladys",      shown: "closed:withdrawn",    real: "closed:withdrawn",    told: &["processing", "withdrawal_confirmed"] },
     End { key: "osmel",       shown: "closed:unreachable",  real: "closed:unreachable",  told: PROCESSING },
     End { key: "marleny",     shown: "closed:not_pursued",  real: "closed:not_pursued",  told: NOTHING },
-    End { key: "yoleida",     shown: "in_process",          real: "in_process",          told: PROCESSING },
+    End { key: "yoleida",     shown: "interview",           real: "interview",           told: &["processing", "invitation"] },
     End { key: "jhon",        shown: "received",            real: "received",            told: NOTHING },
     End { key: "luzmila",     shown: "received",            real: "received",            told: NOTHING },
     End { key: "nelson",      shown: "received",            real: "received",            told: NOTHING },

@@ -2,9 +2,13 @@
 
 pub mod answers;
 pub mod carried;
+pub mod coming_back;
+pub mod filler;
 pub mod places;
+pub mod putting_aside;
 pub mod questions;
 pub mod sending;
+pub mod showing;
 pub mod step;
 pub mod walk;
 
@@ -20,7 +24,7 @@ use crate::{
 /// The pages of the public form.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
-    [places::routes(), walk::routes()].into_iter().flatten().collect()
+    [places::routes(), walk::routes(), coming_back::routes()].into_iter().flatten().collect()
 }
 
 /// One request of an applicant.

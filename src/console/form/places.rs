@@ -108,7 +108,8 @@ pub fn is_open(office: &OfficePage) -> bool {
 }
 
 /// Whether the form is open, and when it opens or closes, on the clock of the office.
-fn state(words: Words, office: &OfficePage) -> String {
+#[must_use]
+pub fn state(words: Words, office: &OfficePage) -> String {
     let when = |at: DateTime<FixedOffset>| words.day_and_hour(at.with_timezone(&Utc), office.zone);
     match (office.form, office.closes_at, office.next_opening) {
         (FormState::Open, Some(at), _) => words.with("form-open-until", "when", when(at)),

@@ -83,28 +83,11 @@ impl Asking<'_> {
     }
 
     fn yes_no(&self, name: impl Into<String>, key: &str, chosen: Option<bool>) -> Field {
-        let chosen = chosen.map_or("", |yes| if yes { "yes" } else { "no" });
-        let choices = YesNo::ALL.iter().map(|own| Choice::new(own.as_str(), self.words.t(own.as_str()), chosen)).collect();
-        self.field(name, key, Kind::Radios(choices))
+        self.field(name, key, Kind::Radios(sides(self.words, chosen)))
     }
 
     fn sex(&self, name: impl Into<String>, chosen: &str) -> Field {
         self.radios(name, "sex", "sex", Sex::ALL.iter().map(|sex| sex.as_str()), chosen)
-    }
-
-    /// Every country: those near in the words of the page, the others by the English name of ISO 3166-1.
-    fn countries(&self, chosen: &str, with_near: bool) -> Vec<Choice> {
-        let name = |code: &str| self.words.maybe(&format!("country-{}", code.to_lowercase()));
-        let near = NEAR.iter().filter(|_| with_near).map(|code| Choice::new(*code, name(code).unwrap_or_default(), chosen));
-        let mut rest: Vec<Choice> = Country::all()
-            .filter(|country| !NEAR.contains(&country.as_str()))
-            .map(|country| {
-                Choice::new(country.as_str(), name(country.as_str()).unwrap_or_else(|| country.english_name().to_owned()), chosen)
-            })
-            .collect();
-        rest.sort_by(|a, b| a.label.cmp(&b.label));
-        let none = Choice::new("", self.words.t("choose"), chosen);
-        std::iter::once(none).chain(near).chain(rest).collect()
     }
 
     fn nationality(&self, at: &str, person: &PersonDraft) -> Vec<Field> {
@@ -118,7 +101,7 @@ impl Asking<'_> {
         });
         vec![
             self.field(name.clone(), "form-nationality", Kind::Boxes(near.collect())).hint(self.words.t("form-nationality-hint")),
-            self.field(format!("{name}-other"), "form-nationality-other", Kind::Select(self.countries(other, false))),
+            self.field(format!("{name}-other"), "form-nationality-other", Kind::Select(countries(self.words, other, false))),
         ]
     }
 
@@ -133,7 +116,7 @@ impl Asking<'_> {
             self.field(
                 format!("{at}/issuing_country"),
                 "form-document-country",
-                Kind::Select(self.countries(&first.issuing_country, true)),
+                Kind::Select(countries(self.words, &first.issuing_country, true)),
             ),
             self.line(format!("{at}/number"), "form-document-number", &first.number),
         ]
@@ -234,8 +217,30 @@ impl Asking<'_> {
     }
 }
 
+/// Every country: those near in the words of the page, the others by the English name of ISO 3166-1.
+#[must_use]
+pub fn countries(words: Words, chosen: &str, with_near: bool) -> Vec<Choice> {
+    let name = |code: &str| words.maybe(&format!("country-{}", code.to_lowercase()));
+    let near = NEAR.iter().filter(|_| with_near).map(|code| Choice::new(*code, name(code).unwrap_or_default(), chosen));
+    let mut rest: Vec<Choice> = Country::all()
+        .filter(|country| !NEAR.contains(&country.as_str()))
+        .map(|country| Choice::new(country.as_str(), name(country.as_str()).unwrap_or_else(|| country.english_name().to_owned()), chosen))
+        .collect();
+    rest.sort_by(|a, b| a.label.cmp(&b.label));
+    let none = Choice::new("", words.t("choose"), chosen);
+    std::iter::once(none).chain(near).chain(rest).collect()
+}
+
+/// The choices of a question with two sides; neither is chosen before it was answered.
+#[must_use]
+pub fn sides(words: Words, chosen: Option<bool>) -> Vec<Choice> {
+    let chosen = chosen.map_or("", |yes| if yes { "yes" } else { "no" });
+    YesNo::ALL.iter().map(|own| Choice::new(own.as_str(), words.t(own.as_str()), chosen)).collect()
+}
+
 /// Day, month and year of a date as it was typed.
-fn parts(text: &str) -> [String; 3] {
+#[must_use]
+pub fn parts(text: &str) -> [String; 3] {
     let mut all = text.split('-').map(str::to_owned);
     let (year, month, day) = (all.next().unwrap_or_default(), all.next().unwrap_or_default(), all.next().unwrap_or_default());
     [day, month, year]

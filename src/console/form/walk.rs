@@ -1,31 +1,19 @@
 //! The walk through the form, page by page. Each page is the answer to the one before: nothing of it stays in an address or on a server.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{Method, StatusCode},
-    web,
-};
-use askama::Template;
+use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 
 use super::{
     Applicant, answers,
     carried::Carried,
-    places,
-    questions::Asking,
-    sending,
+    filler::Filler,
+    places, putting_aside, sending,
     step::{self, Form, Step},
 };
 use crate::{
     auth::form_token,
-    console::{
-        field::{Field, sentence},
-        page::{self, Chrome, Fault},
-        trouble::Trouble,
-        visit,
-        words::Words,
-    },
+    console::{page, trouble::Trouble, visit, words::Words},
     domain::{
-        application::Application,
+        application::{Application, MOST_MEMBERS},
         country::Country,
         fields::{FieldError, FieldErrors},
     },
@@ -37,34 +25,10 @@ use crate::{
     ops::offices::OfficePage,
 };
 
-/// A line of the last page: the question, the answers to it, and the page that asks it.
-pub struct Answered {
-    question: String,
-    answers: Vec<String>,
-    step: String,
-}
-
-#[derive(Template)]
-#[template(path = "form.html")]
-struct FormPage {
-    c: Chrome,
-    action: String,
-    carried: String,
-    step: String,
-    faults: Vec<Fault>,
-    fields: Vec<Field>,
-    heading: bool,
-    caption: Option<String>,
-    texts: Vec<String>,
-    people: Vec<String>,
-    answered: Vec<Answered>,
-    last: bool,
-}
-
 /// A form with the office whose it is.
 pub struct Walk {
     /// Who fills it in, in which words.
-    pub who: Applicant,
+    pub who: Filler,
     /// The office.
     pub office: OfficePage,
     /// The answers so far.
@@ -88,37 +52,87 @@ async fn begin(request: HttpRequest, path: web::Path<(String, String)>) -> Resul
     if !places::is_open(&office) {
         return Ok(page::go_to(&format!("/{language}/{}", office.code)));
     }
-    let app = who.app()?;
-    let entropy = app.store.entropy();
-    let token = form_token::issue(&app.desk.form_key, &office.code, app.store.now(), &*entropy);
-    let carried = Carried::begin(&office.code, token, &*entropy);
-    Walk::new(who, office, carried).show(Step::Notice, &[])
+    Walk::begin(Filler::Applicant(who), office)?.show(Step::Notice, &[])
 }
 
 async fn go_on(request: HttpRequest, path: web::Path<(String, String)>, body: FormBody) -> Result<HttpResponse, Trouble> {
     let (language, code) = path.into_inner();
     let who = Applicant::new(&request, &language)?;
     let sent = body.0.map_err(|problem| who.trouble(&problem))?;
-    let carried = Carried::unpack(&who.app()?.page_keys.carried, sent.text("carried"), &code);
-    let unreadable = || Problem::unprocessable("invalid", "This form did not arrive as it left. Begin it again.");
-    let carried = carried.filter(|_| !visit::comes_from_elsewhere(&request)).ok_or_else(|| who.trouble(&unreadable()))?;
-    let office = who.office(&code).await?;
-    let walk = Walk::new(who, office, carried);
-    let step = Step::read(sent.text("step"), &walk.form()?).ok_or_else(|| walk.who.trouble(&unreadable()))?;
-    walk.go(step, &sent).await
+    if visit::comes_from_elsewhere(&request) {
+        return Err(who.trouble(&unreadable()));
+    }
+    Walk::take_up(Filler::Applicant(who), &code, &sent).await
+}
+
+/// What is answered to a form that is not as it left.
+fn unreadable() -> Problem {
+    Problem::unprocessable("invalid", "This form did not arrive as it left. Begin it again.")
 }
 
 impl Walk {
-    fn new(who: Applicant, office: OfficePage, carried: Carried) -> Self {
+    /// A form with the answers so far.
+    #[must_use]
+    pub fn new(who: Filler, office: OfficePage, carried: Carried) -> Self {
         let keys = office.questions.iter().map(|asked| asked.key.clone()).collect();
         Self { who, office, carried, keys }
     }
 
-    fn words(&self) -> Words {
-        self.who.words
+    /// A form with nothing in it.
+    ///
+    /// # Errors
+    /// As for an address outside of the program's own servers.
+    pub fn begin(who: Filler, office: OfficePage) -> Result<Self, Trouble> {
+        let entropy = who.app()?.store.entropy();
+        let carried = Carried::begin(&office.code, String::new(), &*entropy);
+        let mut walk = Self::new(who, office, carried);
+        walk.renew()?;
+        Ok(walk)
     }
 
-    fn form(&self) -> Result<Form<'_>, Trouble> {
+    /// Goes on with a page that was sent.
+    ///
+    /// # Errors
+    /// A calm page for one that is not as it left.
+    pub async fn take_up(who: Filler, code: &str, sent: &Fields) -> Result<HttpResponse, Trouble> {
+        let carried = Carried::unpack(&who.app()?.page_keys.carried, sent.text("carried"), code);
+        let carried = carried.ok_or_else(|| who.trouble(&unreadable()))?;
+        let office = who.office(code).await?;
+        let walk = Self::new(who, office, carried);
+        let step = Step::read(sent.text("step"), &walk.form()?).ok_or_else(|| walk.who.trouble(&unreadable()))?;
+        walk.go(step, sent).await
+    }
+
+    /// Gives the form a fresh token: from now on it can be sent in half a minute and for four hours.
+    ///
+    /// # Errors
+    /// As for an address outside of the program's own servers.
+    pub fn renew(&mut self) -> Result<(), Trouble> {
+        let app = self.who.app()?;
+        let entropy = app.store.entropy();
+        self.carried.token = form_token::issue(&app.desk.form_key, &self.office.code, app.store.now(), &*entropy);
+        Ok(())
+    }
+
+    /// The page of this form that has a name; the first one for a name that none has.
+    ///
+    /// # Errors
+    /// As for an address outside of the program's own servers.
+    pub fn step_of(&self, name: &str) -> Result<Step, Trouble> {
+        Ok(Step::read(name, &self.form()?).unwrap_or(Step::Notice))
+    }
+
+    /// The words of the pages.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        self.who.words()
+    }
+
+    /// The form with what its order hangs on.
+    ///
+    /// # Errors
+    /// As for an address outside of the program's own servers.
+    pub fn form(&self) -> Result<Form<'_>, Trouble> {
         let today = self.who.app()?.store.now().with_timezone(&self.office.zone).date_naive();
         Ok(Form { carried: &self.carried, questions: &self.keys, today })
     }
@@ -151,14 +165,29 @@ impl Walk {
         }
         match (asked.as_str(), step) {
             ("back", _) => self.back(step, sent),
+            ("show", _) => self.show(step, &[]),
+            ("stay", _) => {
+                self.keep(step, sent);
+                self.show(step, &[])
+            }
+            ("save", _) if matches!(self.who, Filler::Applicant(_)) => {
+                self.keep(step, sent);
+                putting_aside::put(self, step).await
+            }
             (_, Step::Check) => sending::send(self).await,
             _ => self.next(step, sent),
         }
     }
 
-    /// Back keeps what was typed, right or wrong; a member of whom nothing was typed is none, and a contact whose safety was not said is
-    /// asked for again whole, so that no answer is made up.
     fn back(mut self, step: Step, sent: &Fields) -> Result<HttpResponse, Trouble> {
+        self.keep(step, sent);
+        let before = step::before(&self.form()?, step);
+        self.show(before, &[])
+    }
+
+    /// Keeps what was typed, right or wrong; a member of whom nothing was typed is none, and a contact whose safety was not said is asked for
+    /// again whole, so that no answer is made up.
+    fn keep(&mut self, step: Step, sent: &Fields) {
         let open = answers::put(self.words(), step, sent, &mut self.carried, &self.keys);
         if step == Step::Contact && !open.is_empty() {
             self.carried.draft.contacts.clear();
@@ -168,8 +197,6 @@ impl Walk {
         {
             answers::remove_member(&mut self.carried, number);
         }
-        let before = step::before(&self.form()?, step);
-        self.show(before, &[])
     }
 
     fn next(mut self, step: Step, sent: &Fields) -> Result<HttpResponse, Trouble> {
@@ -178,6 +205,9 @@ impl Walk {
         faults.extend(own);
         if step == Step::Members && !matches!(sent.text("/more"), "yes" | "no") {
             faults.extend(FieldErrors::one("/more", "required", "Answer with yes or no.").list().iter().cloned());
+        }
+        if step == Step::Members && sent.text("/more") == "yes" && self.carried.draft.members.len() >= MOST_MEMBERS {
+            faults.extend(FieldErrors::one("/more", "too_many", "No more members can be added.").list().iter().cloned());
         }
         if !faults.is_empty() {
             return self.show(step, &faults);
@@ -220,85 +250,5 @@ impl Walk {
             form.adults().into_iter().find(|number| !given(number)).map(Step::Consent).filter(|_| fault.pointer.starts_with("/consent"));
         let asks = |step: &Step| step.asks(&fault.pointer, &self.keys);
         Ok(adult.or_else(|| step::order(&form).into_iter().chain(members).find(asks)).unwrap_or(Step::Check))
-    }
-
-    /// Shows one page.
-    ///
-    /// # Errors
-    /// As [`Self::check`].
-    pub fn show(&self, step: Step, faults: &[FieldError]) -> Result<HttpResponse, Trouble> {
-        let (words, form) = (self.words(), self.form()?);
-        let asking = Asking { words, form, asked: &self.office.questions };
-        let fields: Vec<Field> = asking.of(step).into_iter().map(|field| field.judged(faults)).collect();
-        let heading = fields.first().is_some_and(|field| field.heading);
-        let title = if heading { fields[0].label.clone() } else { words.t(&title_key(step)) };
-        let mut listed = page::faults_of(&fields);
-        if listed.is_empty() {
-            listed = faults.iter().map(|fault| page::fault_at("", sentence(words, fault))).collect();
-        }
-        let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        let page = FormPage {
-            c: Chrome::public(words, title, None).faulty(!faults.is_empty()),
-            action: format!("/{}/{}/form", words.code(), self.office.code),
-            carried: self.carried.pack(&self.who.app()?.page_keys.carried),
-            step: step.code(),
-            faults: listed,
-            heading,
-            caption: self.caption(step),
-            texts: texts(words, step),
-            people: if step == Step::Members { self.people() } else { Vec::new() },
-            answered: if step == Step::Check { self.answered(&asking) } else { Vec::new() },
-            last: step == Step::Check,
-            fields,
-        };
-        Ok(page::answer(status, &page))
-    }
-
-    fn people(&self) -> Vec<String> {
-        self.carried.draft.members.iter().map(|member| member.name.clone()).collect()
-    }
-
-    /// Whom a page is about, where it is not who fills in the form.
-    fn caption(&self, step: Step) -> Option<String> {
-        let draft = &self.carried.draft;
-        match step {
-            Step::Consent(0) => Some(draft.principal.name.clone()),
-            Step::Consent(number) | Step::Member(number) => draft.members.get(number - 1).map(|member| member.name.clone()),
-            _ => None,
-        }
-    }
-
-    /// Every question with its answers in words, as they will be sent.
-    fn answered(&self, asking: &Asking<'_>) -> Vec<Answered> {
-        let members = (1..=self.carried.draft.members.len()).map(Step::Member);
-        let steps = step::order(&asking.form).into_iter().filter(|step| !matches!(step, Step::Members)).chain(members);
-        let line = |step: Step| {
-            asking.of(step).into_iter().map(move |field| {
-                let label = match self.caption(step) {
-                    Some(name) => format!("{name}: {}", field.label),
-                    None => field.label.clone(),
-                };
-                Answered { question: label, answers: field.answers(), step: step.code() }
-            })
-        };
-        steps.flat_map(line).filter(|line| !line.answers.is_empty()).collect()
-    }
-}
-
-fn title_key(step: Step) -> String {
-    let code = step.code();
-    let stem = code.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
-    format!("form-title-{stem}")
-}
-
-/// What is said before the questions of a page.
-fn texts(words: Words, step: Step) -> Vec<String> {
-    match step {
-        Step::Notice => (1..=6).map(|n| words.t(&format!("notice-{n}"))).collect(),
-        Step::Consent(_) => vec![words.t("consent-text")],
-        Step::Members => vec![words.t("members-text")],
-        Step::Check => vec![words.t("check-text")],
-        Step::Guardian => vec![words.t("guardian-text")],
-        _ => Vec::new(),
     }
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     action_fields,
     case::{self, Head, Opened, Part},
+    overtaken::{self, Notice},
     told::{self, Telling},
 };
 use crate::{
@@ -48,8 +49,10 @@ struct ActionPage {
     faults: Vec<Fault>,
     fields: Vec<Field>,
     telling: Option<Telling>,
+    does: String,
     proposes: bool,
-    notice: Option<String>,
+    looked: String,
+    notice: Option<Notice>,
     verb: String,
 }
 
@@ -82,7 +85,7 @@ fn verb_of(visit: &Visit, verb: &str) -> Result<Verb, Trouble> {
 struct Shown<'a> {
     status: StatusCode,
     faults: &'a [FieldError],
-    notice: Option<String>,
+    notice: Option<Notice>,
 }
 
 async fn form(visit: &Visit, opened: Opened, verb: Verb, sent: &Fields, shown: Shown<'_>) -> Result<HttpResponse, Trouble> {
@@ -99,7 +102,9 @@ async fn form(visit: &Visit, opened: Opened, verb: Verb, sent: &Fields, shown: S
         faults: page::faults_of(&fields),
         fields,
         telling,
+        does: words.word("does", verb.as_str()),
         proposes: allowed.map_or(steps::is_proposed(verb, false), |action| action.proposes),
+        looked: overtaken::now(visit)?.to_rfc3339(),
         notice: shown.notice,
         verb: name,
         head: opened.head,
@@ -134,14 +139,20 @@ async fn act(visit: Visit, path: web::Path<(String, String)>, body: FormBody) ->
     }
 }
 
-async fn carry_out(visit: &Visit, proof: &Genuine, ask: Ask) -> Result<Result<Acted, Problem>, Trouble> {
+/// Takes a step: the one door of all pages that do.
+///
+/// # Errors
+/// The page for an address outside of the program's own servers.
+pub async fn carry_out(visit: &Visit, proof: &Genuine, ask: Ask) -> Result<Result<Acted, Problem>, Trouble> {
     let face = if ask.verb.acts_on_real() { Face::Real } else { Face::Both };
     let call = visit.call(format!("case.{}", ask.verb))?.on(ask.case).of_face(face);
     let desk = visit.app()?.desk.clone();
     Ok(call.write(proof, Ok(ask), move |tx, actor, ask| actions::act(tx, &desk, actor, ask)).await)
 }
 
-fn done(opened: &Opened, verb: Verb, acted: &Acted) -> HttpResponse {
+/// Where the browser goes after a step: back to the case, which says what was done.
+#[must_use]
+pub fn done(opened: &Opened, verb: Verb, acted: &Acted) -> HttpResponse {
     let done = match acted {
         Acted::Done(_) => verb.as_str(),
         Acted::Proposed(_) => "proposed",
@@ -154,15 +165,14 @@ async fn mend(visit: &Visit, opened: Opened, verb: Verb, sent: &Fields, faults: 
     form(visit, opened, verb, sent, Shown { status: StatusCode::UNPROCESSABLE_ENTITY, faults, notice: None }).await
 }
 
-/// What was typed is kept: beside the fields that need mending, or under the news that somebody else was faster.
+/// What was typed is kept: beside the fields that need mending, or under the news that somebody else was faster or that a rule says no.
 async fn refused(visit: &Visit, opened: Opened, verb: Verb, sent: &Fields, problem: Problem) -> Result<HttpResponse, Trouble> {
-    let status = problem.status();
-    match status {
-        StatusCode::UNPROCESSABLE_ENTITY if !problem.errors().is_empty() => mend(visit, opened, verb, sent, problem.errors()).await,
-        StatusCode::PRECONDITION_FAILED | StatusCode::PRECONDITION_REQUIRED => {
-            let notice = Some(visit.words.with("somebody-else", "at", &opened.head.since));
-            form(visit, opened, verb, sent, Shown { status, faults: &[], notice }).await
-        }
-        _ => Err(visit.trouble(problem)),
+    if problem.status() == StatusCode::UNPROCESSABLE_ENTITY && !problem.errors().is_empty() {
+        return mend(visit, opened, verb, sent, problem.errors()).await;
+    }
+    let elsewhere = problem.code() == "not_from_here";
+    match overtaken::notice(visit, &opened, sent, &problem).await?.filter(|_| !elsewhere) {
+        Some(notice) => form(visit, opened, verb, sent, Shown { status: problem.status(), faults: &[], notice: Some(notice) }).await,
+        None => Err(visit.trouble(problem)),
     }
 }

@@ -186,7 +186,8 @@ fn id(sent: &Fields, name: &str, errors: &mut FieldErrors) -> Option<Uuid> {
 }
 
 /// A day out of its three fields; nothing when none was filled in.
-fn day(sent: &Fields, name: &str, errors: &mut FieldErrors) -> Option<NaiveDate> {
+#[must_use]
+pub fn day(sent: &Fields, name: &str, errors: &mut FieldErrors) -> Option<NaiveDate> {
     let parts = ["year", "month", "day"].map(|part| sent.text(&format!("{name}-{part}")));
     if parts.iter().all(|part| part.is_empty()) {
         return None;

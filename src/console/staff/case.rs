@@ -3,7 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 use chrono_tz::Tz;
 
-use super::{back_of, case_parts, guide_of, queue_filter};
+use super::{
+    back_of, case_parts, decide_links,
+    file::missing::{self, Lack},
+    guide_of, interviews, queue_filter,
+};
 use crate::{
     access::view::{AllowedAction, CaseView},
     console::{
@@ -32,13 +36,23 @@ use crate::{
 list! {
     /// A part of a case, each with a page of its own.
     Part {
-        Overview = "overview", People = "people", Eligibility = "eligibility", Messages = "messages", Notes = "notes",
+        Overview = "overview", People = "people", Eligibility = "eligibility", Interviews = "interviews", Messages = "messages", Notes = "notes",
         Decisions = "decisions", History = "history",
     }
 }
 
 /// Steps that a case is waiting for from whoever may take them: offered first. Decisions are never pushed.
-const NEXT: &[Verb] = &[Verb::Take, Verb::Recommend, Verb::Endorse, Verb::MoreReceived, Verb::ClearForTravel, Verb::Depart, Verb::Arrive];
+const NEXT: &[Verb] = &[
+    Verb::Take,
+    Verb::Recommend,
+    Verb::Endorse,
+    Verb::BookInterview,
+    Verb::RecordHeld,
+    Verb::MoreReceived,
+    Verb::ClearForTravel,
+    Verb::Depart,
+    Verb::Arrive,
+];
 
 /// A step that may be taken now.
 #[derive(Clone, Debug)]
@@ -65,6 +79,7 @@ pub struct Head {
     pub urgent: Option<String>,
     pub clock: String,
     pub waits: String,
+    pub missing: Vec<Lack>,
     pub offers: Vec<Offer>,
     pub parts: Vec<Link>,
     pub back: String,
@@ -139,7 +154,8 @@ fn head(visit: &Visit, guide: &Guide, view: &CaseView, holder: Option<String>, p
         urgent: view.priority.filter(|own| own.as_str() != "normal").map(|own| words.word("priority", own.as_str())),
         clock: words::city(zone),
         waits: words.word("waits", view.stage.as_str()),
-        offers: offers(words, view, &back),
+        missing: missing::missing(words, view, zone),
+        offers: offers(words, view, &back).into_iter().chain(decide_links::offers(words, guide, view, &back)).collect(),
         parts: Part::ALL.iter().map(|own| link(words, view, *own, part, &back)).collect(),
         back,
         done: done(visit),
@@ -149,7 +165,7 @@ fn head(visit: &Visit, guide: &Guide, view: &CaseView, holder: Option<String>, p
 /// The list that somebody came from, so that its filters and place are there again.
 fn came_from(request: &HttpRequest) -> String {
     let back = back_of(request);
-    if back.starts_with("/queue") { back } else { "/work".to_owned() }
+    if ["/queue", "/interviews", "/travel"].iter().any(|list| back.starts_with(list)) { back } else { "/work".to_owned() }
 }
 
 fn link(words: Words, view: &CaseView, own: Part, part: Part, back: &str) -> Link {
@@ -161,11 +177,13 @@ fn link(words: Words, view: &CaseView, own: Part, part: Part, back: &str) -> Lin
 fn offers(words: Words, view: &CaseView, back: &str) -> Vec<Offer> {
     let offer = |action: &AllowedAction| Offer {
         text: words.word("verb", action.verb.as_str()),
-        href: back::via(&format!("/cases/{}/do/{}", view.id, action.verb), back),
+        href: match action.verb.is_of_interview() {
+            true => interviews::door(view.id, action.verb, back),
+            false => back::via(&format!("/cases/{}/do/{}", view.id, action.verb), back),
+        },
         first: NEXT.contains(&action.verb),
     };
-    let here = view.allowed_actions.iter().filter(|action| !action.verb.is_of_interview());
-    let mut offers: Vec<Offer> = here.map(offer).collect();
+    let mut offers: Vec<Offer> = view.allowed_actions.iter().map(offer).collect();
     offers.sort_by_key(|offer| !offer.first);
     offers
 }
@@ -177,6 +195,9 @@ fn done(visit: &Visit) -> Option<String> {
     match value.as_str() {
         "noted" => Some(visit.words.t("done-noted")),
         "proposed" => Some(visit.words.t("done-proposed")),
-        verb => Verb::parse(verb).map(|verb| visit.words.with("done", "what", visit.words.word("verb", verb.as_str()))),
+        other => match Verb::parse(other) {
+            Some(verb) => Some(visit.words.with("done", "what", visit.words.word("verb", verb.as_str()))),
+            None => visit.words.maybe(&format!("file-done-{other}")),
+        },
     }
 }

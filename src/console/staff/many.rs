@@ -200,10 +200,10 @@ fn heading(words: Words, verb: Verb) -> String {
 fn sentence(words: Words, verb: Verb, n: usize, name: &str) -> String {
     let parts = [("n", n.to_string()), ("name", name.to_owned())];
     match verb {
-        Verb::Take => words.with_all("work-take-before", &parts),
-        Verb::Release => words.with_all("work-release-before", &parts),
-        _ if name.is_empty() => words.with_all("work-assign-open", &parts),
-        _ => words.with_all("work-assign-before", &parts),
+        Verb::Take => words.fill("work-take-before", &parts),
+        Verb::Release => words.fill("work-release-before", &parts),
+        _ if name.is_empty() => words.fill("work-assign-open", &parts),
+        _ => words.fill("work-assign-before", &parts),
     }
 }
 
@@ -214,7 +214,7 @@ pub(super) fn colleagues_field<'a>(words: Words, all: &[Colleague], offices: imp
     let some = |one: &&Colleague| !fits(one) && offices.iter().any(|office| one.screens_in(office));
     let choice = |one: &Colleague| {
         let parts = [("name", one.name.clone()), ("n", one.load().to_string()), ("overdue", one.overdue.to_string())];
-        Choice::new(one.account.to_string(), words.with_all("work-load", &parts), chosen)
+        Choice::new(one.account.to_string(), words.fill("work-load", &parts), chosen)
     };
     let mut choices: Vec<Choice> = all.iter().filter(fits).map(choice).collect();
     choices.extend(all.iter().filter(some).map(choice));

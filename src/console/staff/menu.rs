@@ -13,7 +13,7 @@ const PARTS: &[(&str, &str, &[Right])] = &[
     ("/travel", "menu-travel", &[CaseTravel, CaseDecide, CaseSupervise]),
     ("/desk", "menu-desk", &[CaseReadMasked, SubmissionEnter]),
     ("/reports", "menu-reports", &[ReportRead]),
-    ("/offices", "menu-offices", &[WindowSet, ParkPropose]),
+    ("/offices", "menu-offices", &[WindowSet, ParkPropose, CaseDecide]),
     ("/programmes", "menu-programmes", &[ProgrammeManage]),
     ("/accounts", "menu-accounts", &[AccountManage]),
     ("/audit", "menu-audit", &[AuditRead]),

@@ -150,7 +150,7 @@ fn page_of(visit: &Visit, at: &Address, board: &Board, faults: &FieldErrors) -> 
         cursor: board.next.clone().unwrap_or_default(),
         elsewhere: Some(others.cases().len()).filter(|n| *n > 0).map(|n| words.with("work-chosen-elsewhere", "n", n)),
         chosen: others.text(),
-        printed: words.with_all("work-printed", &[("at", words::short(board.at, zone)), ("clock", clock_of(zone))]),
+        printed: words.fill("work-printed", &[("at", words::short(board.at, zone)), ("clock", clock_of(zone))]),
         fields,
     }
 }
@@ -209,7 +209,7 @@ fn news_words(words: Words, n: usize, since: DateTime<Utc>, zone: Tz) -> String 
     let most = usize::try_from(MOST_NEWS).unwrap_or(usize::MAX);
     let n = if n >= most { format!("{}+", most - 1) } else { n.to_string() };
     let at = format!("{} {}", since.with_timezone(&zone).format("%H:%M"), clock_of(zone));
-    words.with_all("work-news", &[("n", n), ("at", at)])
+    words.fill("work-news", &[("n", n), ("at", at)])
 }
 
 /// How many came in since, for the behaviour of the page: a figure in words, nothing of the cases.

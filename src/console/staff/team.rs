@@ -96,10 +96,8 @@ fn page_of(visit: &Visit, files: &Files, sent: Option<&Fields>, faults: &[FieldE
         faults: listed,
         account: files.colleague.account,
         name: files.colleague.name.clone(),
-        figures: words.with_all(
-            "work-hand-over-figures",
-            &[("n", files.colleague.load().to_string()), ("overdue", files.colleague.overdue.to_string())],
-        ),
+        figures: words
+            .fill("work-hand-over-figures", &[("n", files.colleague.load().to_string()), ("overdue", files.colleague.overdue.to_string())]),
         more: files.more,
         rows: files.rows.iter().map(row).collect(),
         whom,

@@ -19,6 +19,8 @@ use crate::{
 pub struct Telling {
     /// What kind of message it is.
     pub kind: String,
+    /// Whether it is written only if what it takes back may have reached the family.
+    pub only_if: bool,
     /// The tag of its language.
     pub lang: &'static str,
     /// The name of its language.
@@ -37,6 +39,7 @@ pub fn telling(visit: &Visit, opened: &Opened, kind: Option<&str>) -> Option<Tel
     let rendered = facts(visit, opened, language).and_then(|facts| text::render(kind, language, &facts).ok());
     Some(Telling {
         kind: words.word("message", kind.as_str()),
+        only_if: matches!(kind, MessageKind::Cancellation | MessageKind::Postponed),
         lang: language.as_str(),
         language: words.word("language", language.as_str()),
         way: way(words, opened),
@@ -46,18 +49,21 @@ pub fn telling(visit: &Visit, opened: &Opened, kind: Option<&str>) -> Option<Tel
 
 fn facts(visit: &Visit, opened: &Opened, language: Language) -> Option<TextFacts> {
     let card = opened.guide.offices.iter().find(|card| card.code == opened.view.office)?;
+    let authority = opened.guide.authorities.iter().find(|(key, _)| Some(key) == opened.view.pathway.as_ref());
     let last_day = visit.app().ok()?.store.now() + Duration::days(UNDO_DAYS);
     Some(TextFacts {
         reference: opened.view.reference.clone(),
         office_name: card.name.in_language(language).to_owned(),
         telephones: card.telephones.clone(),
         until: Some(last_day.with_timezone(&opened.zone).date_naive()),
+        authority: authority.map(|(_, name)| name.in_language(language).to_owned()),
         ..TextFacts::default()
     })
 }
 
 /// The way of the moment, as the sender would choose it: the address is taken when the message leaves, so it may be another by then.
-fn way(words: Words, opened: &Opened) -> String {
+#[must_use]
+pub fn way(words: Words, opened: &Opened) -> String {
     let people = &opened.view.people;
     let speaks = |id| people.iter().any(|person| person.id == id && (person.principal || person.guardian));
     let safe = opened.view.contacts.iter().filter(|own| own.safe_to_use);

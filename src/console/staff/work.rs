@@ -106,7 +106,7 @@ fn waiting(visit: &Visit, work: &Work) -> Option<Link> {
     let card = work.guide.offices.iter().find(|card| card.code == *office)?;
     let parts = [("n", n.to_string()), ("office", card.name.in_language(visit.words.0).to_owned())];
     Some(Link {
-        text: visit.words.with_all("work-waiting", &parts),
+        text: visit.words.fill("work-waiting", &parts),
         href: format!("/queue?office={office}&stage=received&assignee=nobody"),
         here: false,
         lang: visit.words.code(),

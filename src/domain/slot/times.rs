@@ -38,6 +38,15 @@ pub struct Span {
     pub ends_at: DateTime<Utc>,
 }
 
+/// A time of a wish at which no slot can be, and the code of the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the documentation")]
+pub struct Unusable {
+    pub local_day: NaiveDate,
+    pub local_time: NaiveTime,
+    pub code: &'static str,
+}
+
 /// The fields that a fault is shown at.
 struct Fields {
     day: &'static str,
@@ -53,6 +62,30 @@ const OF_PATTERN: Fields = Fields { day: "/pattern/from", time: "/pattern/start"
 /// # Errors
 /// The fields that are wrong, and the first time that the office's clock does not show once, or that is over.
 pub fn times(when: &When, zone: Tz, now: DateTime<Utc>) -> Result<Vec<Span>, FieldErrors> {
+    let (fields, minutes, local) = wished(when)?;
+    local.into_iter().map(|(day, time)| span(day, time, minutes, zone, now, &fields)).collect()
+}
+
+/// The times of a wish that can be, and those that cannot: for a person who looks at all of them before deciding.
+///
+/// # Errors
+/// The fields that are wrong whatever the day.
+pub fn survey(when: &When, zone: Tz, now: DateTime<Utc>) -> Result<(Vec<Span>, Vec<Unusable>), FieldErrors> {
+    let (fields, minutes, local) = wished(when)?;
+    let (mut spans, mut unusable) = (Vec::new(), Vec::new());
+    for (local_day, local_time) in local {
+        match span(local_day, local_time, minutes, zone, now, &fields) {
+            Ok(span) => spans.push(span),
+            Err(errors) => {
+                let code = errors.list().first().map_or("not_valid", |fault| fault.code);
+                unusable.push(Unusable { local_day, local_time, code });
+            }
+        }
+    }
+    Ok((spans, unusable))
+}
+
+fn wished(when: &When) -> Result<(Fields, i64, Vec<(NaiveDate, NaiveTime)>), FieldErrors> {
     let (fields, minutes) = match when {
         When::Once { minutes, .. } => (OF_ONE, *minutes),
         When::Weekly(pattern) => (OF_PATTERN, pattern.minutes),
@@ -62,7 +95,16 @@ pub fn times(when: &When, zone: Tz, now: DateTime<Utc>) -> Result<Vec<Span>, Fie
         When::Once { date, time, .. } => vec![(*date, *time)],
         When::Weekly(pattern) => pattern.local_times()?,
     };
-    local.into_iter().map(|(day, time)| span(day, time, minutes, zone, now, &fields)).collect()
+    Ok((fields, minutes, local))
+}
+
+/// Reads a local time in its one spelling, like `09:30`.
+///
+/// # Errors
+/// `not_a_time`.
+pub fn clock(text: &str) -> Result<NaiveTime, Fault> {
+    let read = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|time| time.format("%H:%M").to_string() == text);
+    read.ok_or_else(|| Fault::new("not_a_time", "Give hours and minutes, like 09:30."))
 }
 
 fn on_the_grid(when: &When, fields: &Fields, minutes: i64) -> Result<(), FieldErrors> {

@@ -201,7 +201,9 @@ impl Check {
         }
     }
 
-    pub(super) fn holds(self, case: &Case, facts: &Facts) -> bool {
+    /// Whether it holds for a case and what is known about it.
+    #[must_use]
+    pub fn holds(self, case: &Case, facts: &Facts) -> bool {
         let holds_case = case.assignee == Some(facts.account);
         match self {
             Self::NotBy(verbs) => !facts.done.iter().any(|done| verbs.contains(done)),

@@ -50,7 +50,7 @@ fn begin(
     can_be_taken(tx, permit, slot)?;
     let new = NewBooking { slot, step, moves: before.map(|booking| (booking.interview, booking.sequence)) };
     let id = tx.begin_booking(permit, new).map_err(|error| match error {
-        StoreError::Duplicate(_) => OpError::refused("slot_taken", "Somebody else has just booked this slot; choose another."),
+        StoreError::Duplicate(_) => slot_taken(),
         other => other.into(),
     })?;
     Ok(tx.booking(id)?)
@@ -61,12 +61,27 @@ fn can_be_taken(tx: &mut WriteTx<'_>, permit: &Permit, id: SlotId) -> Result<(),
     let slot = tx.slot(id)?.filter(|slot| slot.office == permit.office());
     let slot = slot.ok_or_else(|| StoreError::Refused("a booking needs a slot of its office".into()))?;
     if !tx.keep_slot(id)? {
-        return Err(OpError::refused("slot_withdrawn", "This slot is not offered any more; choose another."));
+        return Err(slot_withdrawn());
     }
     if slot.starts_at <= tx.now() {
-        return Err(OpError::refused("slot_past", "This slot has begun or is over; choose another."));
+        return Err(slot_past());
     }
     Ok(())
+}
+
+/// Another family was quicker.
+pub fn slot_taken() -> OpError {
+    OpError::refused("slot_taken", "Somebody else has just booked this slot; choose another.")
+}
+
+/// The office has taken the slot back.
+pub fn slot_withdrawn() -> OpError {
+    OpError::refused("slot_withdrawn", "This slot is not offered any more; choose another.")
+}
+
+/// The time of the slot has come.
+pub fn slot_past() -> OpError {
+    OpError::refused("slot_past", "This slot has begun or is over; choose another.")
 }
 
 fn end(tx: &mut WriteTx<'_>, permit: &Permit, step: StepId, disposition: Disposition) -> Result<Option<Booking>, OpError> {

@@ -35,14 +35,32 @@ pub fn of_step(
         return Ok(()); // before the first `process` there is nothing to be told, and nothing to be dropped
     }
     tx.drop_untrue(permit)?;
-    match plan.contact {
-        Contact::Silent => Ok(()),
-        Contact::Tells(_) => write(tx, desk, plan, step, &About { booking: booking.cloned(), last_sequence: 0, takes_back: false }),
-        Contact::TakesBack(kind) => match taken_back(tx, plan, kind, booking)? {
-            Some(about) => write(tx, desk, plan, step, &about),
-            None => Ok(()),
-        },
+    for message in &told(tx, desk, plan, booking)? {
+        tx.write_message(step, message)?;
     }
+    Ok(())
+}
+
+/// What the step would tell if it were taken now, for whoever is about to take it. `booking` is the one that it would be about.
+///
+/// What is on its way at this moment may arrive before the step, which then tells more; never less than is true.
+///
+/// # Errors
+/// As [`of_step`].
+pub fn foreseen(tx: &mut ReadTx<'_>, desk: &Desk, plan: &Plan, booking: &Booking) -> Result<Vec<Outgoing>, OpError> {
+    if plan.face == Face::Real || !plan.after.ever_processed {
+        return Ok(Vec::new());
+    }
+    told(tx, desk, plan, Some(booking))
+}
+
+fn told(tx: &mut ReadTx<'_>, desk: &Desk, plan: &Plan, booking: Option<&Booking>) -> Result<Vec<Outgoing>, OpError> {
+    let about = match plan.contact {
+        Contact::Silent => None,
+        Contact::Tells(_) => Some(About { booking: booking.cloned(), last_sequence: 0, takes_back: false }),
+        Contact::TakesBack(kind) => taken_back(tx, plan, kind, booking)?,
+    };
+    about.map_or_else(|| Ok(Vec::new()), |about| messages(tx, desk, plan, &about))
 }
 
 /// What messages are about.
@@ -69,7 +87,7 @@ fn taken_back(tx: &mut ReadTx<'_>, plan: &Plan, kind: MessageKind, ended: Option
     }
 }
 
-fn write(tx: &mut WriteTx<'_>, desk: &Desk, plan: &Plan, step: StepId, about: &About) -> Result<(), OpError> {
+fn messages(tx: &mut ReadTx<'_>, desk: &Desk, plan: &Plan, about: &About) -> Result<Vec<Outgoing>, OpError> {
     let facts = desk.text_facts(tx, plan, about.booking.as_ref())?;
     let telling = Telling {
         plan,
@@ -80,9 +98,5 @@ fn write(tx: &mut WriteTx<'_>, desk: &Desk, plan: &Plan, step: StepId, about: &A
         takes_back: about.takes_back,
         now: tx.now(),
     };
-    let messages = Outgoing::of_step(&telling).map_err(|error| StoreError::Damaged(error.to_string()))?;
-    for message in &messages {
-        tx.write_message(step, message)?;
-    }
-    Ok(())
+    Ok(Outgoing::of_step(&telling).map_err(|error| StoreError::Damaged(error.to_string()))?)
 }

@@ -53,7 +53,7 @@ pub struct Booked {
 /// `same_slot`; what the workflow refuses; `slot_withdrawn`, `slot_past`, `slot_taken`.
 pub fn book(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, wish: &Wish) -> Result<Recorded<Booked>, OpError> {
     let case = tx.case(&actor.scope(), wish.case)?.ok_or(OpError::NotFound)?;
-    let verb = if case.shown.stage == Stage::Interview { Verb::Reschedule } else { Verb::BookInterview };
+    let verb = verb_for(&case);
     let permit = actor.permit(verb, &case)?;
     file::must_be_seen(tx, desk, actor, &case, wish.seen.as_deref())?;
     let input = ActionInput { slot: Some(wish.slot), reason: wish.reason.clone(), ..ActionInput::default() };
@@ -61,7 +61,7 @@ pub fn book(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, wish: &Wish) -> Re
     let slot = tx.slot(wish.slot)?.filter(|slot| slot.office == case.office);
     let slot = slot.ok_or_else(|| FieldErrors::one("/slot", "unknown", "Name a slot of the office of the case, by its id."))?;
     if interviews::living(tx, &case)?.is_some_and(|living| living.slot.id == slot.id) {
-        return Err(OpError::refused("same_slot", "The family has this very slot; choose another to move the interview."));
+        return Err(same_slot());
     }
     let warnings = warnings(tx, &case, &slot)?;
     let done = actions::step(tx, desk, actor, (&permit, &case), verb, &input)?;
@@ -74,7 +74,17 @@ pub fn book(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, wish: &Wish) -> Re
     }
 }
 
-fn warnings(tx: &mut ReadTx<'_>, case: &Case, slot: &Slot) -> Result<Vec<Warning>, OpError> {
+/// The verb is the stage's: from `interview` a slot moves the interview, else it begins one.
+pub(super) fn verb_for(case: &Case) -> Verb {
+    if case.shown.stage == Stage::Interview { Verb::Reschedule } else { Verb::BookInterview }
+}
+
+pub(super) fn same_slot() -> OpError {
+    OpError::refused("same_slot", "The family has this very slot; choose another to move the interview.")
+}
+
+/// What a scheduler should know of a slot before giving it to a family.
+pub(super) fn warnings(tx: &mut ReadTx<'_>, case: &Case, slot: &Slot) -> Result<Vec<Warning>, OpError> {
     let mut warnings = Vec::new();
     let principal = tx.principals_of(vec![case.id])?.remove(&case.id).unwrap_or_default();
     let interpreted = match slot.interpreter {

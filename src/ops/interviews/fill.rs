@@ -1,5 +1,7 @@
 //! A proposal for the free slots of some days. It stores nothing: each line is booked through the usual door, by somebody who has looked at it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
@@ -40,6 +42,8 @@ pub struct FilledLine {
     pub slot: SlotView,
     pub case: CaseId,
     pub reference: String,
+    /// The name of who applies.
+    pub principal: String,
     pub processed_at: DateTime<Utc>,
     pub reasons: Vec<FillReason>,
 }
@@ -67,17 +71,23 @@ pub fn fill(
     let view = |id: SlotId| slots.iter().find(|slot| slot.id == id).map(|slot| SlotView::of(slot, &names));
     let taken: std::collections::BTreeSet<SlotId> = lines.iter().map(|one| one.slot).collect();
     let left = slots.iter().filter(|slot| !taken.contains(&slot.id)).map(|slot| SlotView::of(slot, &names)).collect();
-    let mut filled: Vec<FilledLine> = lines.into_iter().filter_map(|one| filled_line(one, &line, &view)).collect();
+    let mut filled: Vec<FilledLine> = lines.into_iter().filter_map(|one| filled_line(one, &line, &principals, &view)).collect();
     filled.sort_by_key(|one| (one.slot.starts_at, one.slot.id));
     let ids: Vec<_> = filled.iter().map(|one| one.case).collect();
     let event = Event::read("slot.fill").at_office(office).with(json!({ "cases": ids }));
     Ok(Seen::personal(event, Filled { lines: filled, left }))
 }
 
-fn filled_line(one: filling::Line, line: &[ReadyCase], view: &impl Fn(SlotId) -> Option<SlotView>) -> Option<FilledLine> {
+fn filled_line(
+    one: filling::Line,
+    line: &[ReadyCase],
+    principals: &BTreeMap<CaseId, Principal>,
+    view: &impl Fn(SlotId) -> Option<SlotView>,
+) -> Option<FilledLine> {
     let ready = line.iter().find(|ready| ready.case == one.case)?;
     let (reference, processed_at) = (ready.reference.clone(), ready.processed_at);
-    Some(FilledLine { slot: view(one.slot)?, case: one.case, reference, processed_at, reasons: one.reasons })
+    let principal = principals.get(&one.case).map(|principal| principal.name.clone()).unwrap_or_default();
+    Some(FilledLine { slot: view(one.slot)?, case: one.case, reference, principal, processed_at, reasons: one.reasons })
 }
 
 /// The families in the order in which they stand in line.

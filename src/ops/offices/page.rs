@@ -75,7 +75,7 @@ pub struct TelephoneLine {
 pub fn public_offices(tx: &mut ReadTx<'_>, catalogue: &Catalogue, language: Language) -> Result<Seen<Vec<OfficePage>>, OpError> {
     let mut pages = Vec::new();
     for code in tx.office_codes()? {
-        if let Some(page) = page_of(tx, catalogue, &code, language)? {
+        if let Some(page) = page_of(tx, catalogue, &code, Channel::Public, language)? {
             pages.push(page);
         }
     }
@@ -87,11 +87,18 @@ pub fn public_offices(tx: &mut ReadTx<'_>, catalogue: &Catalogue, language: Lang
 /// # Errors
 /// `NotFound` for a code that no office has.
 pub fn public_office(tx: &mut ReadTx<'_>, catalogue: &Catalogue, code: &str, language: Language) -> Result<Seen<OfficePage>, OpError> {
-    page_of(tx, catalogue, code, language)?.map(Seen::impersonal).ok_or(OpError::NotFound)
+    page_of(tx, catalogue, code, Channel::Public, language)?.map(Seen::impersonal).ok_or(OpError::NotFound)
 }
 
-fn page_of(tx: &mut ReadTx<'_>, catalogue: &Catalogue, code: &str, language: Language) -> Result<Option<OfficePage>, OpError> {
-    let Some(window) = window_now(tx, catalogue, code, Channel::Public)? else { return Ok(None) };
+/// An office as it stands before one of its doors; nothing for a code that no office has.
+pub(super) fn page_of(
+    tx: &mut ReadTx<'_>,
+    catalogue: &Catalogue,
+    code: &str,
+    channel: Channel,
+    language: Language,
+) -> Result<Option<OfficePage>, OpError> {
+    let Some(window) = window_now(tx, catalogue, code, channel)? else { return Ok(None) };
     let shut = window.shut(tx)?;
     Ok(window.office().map(|office| page(&window, office, shut, language)))
 }
@@ -131,7 +138,9 @@ fn page(window: &WindowNow, office: &Office, shut: Option<Turned>, language: Lan
     }
 }
 
-fn asked(questions: &[crate::domain::programme::Question], language: Language) -> Vec<Asked> {
+/// Questions of the criteria, in one language.
+#[must_use]
+pub fn asked(questions: &[crate::domain::programme::Question], language: Language) -> Vec<Asked> {
     let ask = |question: &crate::domain::programme::Question| Asked {
         key: question.key.clone(),
         answer: question.fact_type,

@@ -10,7 +10,7 @@ use crate::{
     access::Actor,
     domain::{
         audit::Event,
-        by_hand::ByHand,
+        by_hand::{ByHand, HandReason},
         ids::RuleSetId,
         local_time::local_day,
         programme::{Office, RuleSet, RuleSetFile},
@@ -59,7 +59,7 @@ pub fn set_window(
     desk: &Desk,
     actor: &Actor,
     (office, channel): (&str, Channel),
-    hand: ByHand,
+    (hand, reason): (ByHand, Option<HandReason>),
 ) -> Result<Recorded<WindowNow>, OpError> {
     let before = window_now(tx, &desk.catalogue, office, channel)?.ok_or(OpError::NotFound)?;
     if !actor.may(Right::WindowSet, office) {
@@ -68,9 +68,9 @@ pub fn set_window(
     if hand == ByHand::Open {
         can_open(&before)?;
     }
-    tx.add_hand_override(office, channel, hand, actor.account)?;
+    tx.add_hand_override((office, channel), (hand, reason), actor.account)?;
     let after = window_now(tx, &desk.catalogue, office, channel)?.ok_or(OpError::NotFound)?;
-    let event = Event::done("window.set").at_office(office).with(json!({ "channel": channel, "state": hand }));
+    let event = Event::done("window.set").at_office(office).with(json!({ "channel": channel, "state": hand, "reason": reason }));
     Ok(tx.record(&actor.by(), event, after)?)
 }
 

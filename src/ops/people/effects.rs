@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::office::OfficeNow;
+use super::{before::Follows, office::OfficeNow};
 use crate::{
     access::{Actor, Permit},
     domain::{
@@ -49,11 +49,11 @@ pub fn follow(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, permit: &Permit,
         return now(tx, case);
     }
     keep_identities(tx, case)?;
-    match case.beneath.unwrap_or(case.shown.stage) {
-        Stage::Review if case.shown.stage == Stage::Parked => void_beneath(tx, case)?,
-        Stage::Review => void(tx, desk, actor, case)?,
-        Stage::Received | Stage::Screening | Stage::DuplicateReview => tx.touch_case(permit, case)?,
-        _ => flag(tx, permit, case)?,
+    match Follows::of(case) {
+        Follows::Voids if case.shown.stage == Stage::Parked => void_beneath(tx, case)?,
+        Follows::Voids => void(tx, desk, actor, case)?,
+        Follows::Nothing => tx.touch_case(permit, case)?,
+        Follows::Flags | Follows::Closed => flag(tx, permit, case)?,
     }
     now(tx, case)
 }

@@ -136,7 +136,7 @@ fn can_publish(tx: &mut ReadTx<'_>, actor: &Actor, draft: &Revision) -> Result<(
 }
 
 /// An office's rules take the right for that office, a pathway's, which count everywhere, for all.
-fn may_manage(actor: &Actor, kind: SubjectKind, subject: &str) -> bool {
+pub(super) fn may_manage(actor: &Actor, kind: SubjectKind, subject: &str) -> bool {
     match kind {
         SubjectKind::Office => actor.may(Right::ProgrammeManage, subject),
         SubjectKind::Pathway => actor.offices_for(Right::ProgrammeManage).cover(None),

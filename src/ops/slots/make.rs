@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde_json::json;
 
+use super::look::Taken;
 use crate::{
     access::Actor,
     domain::{
@@ -30,7 +31,7 @@ pub struct Made {
 }
 
 /// What an office has.
-struct Stock {
+pub(super) struct Stock {
     rooms: BTreeMap<RoomId, Room>,
     interpreters: BTreeMap<InterpreterId, Interpreter>,
 }
@@ -97,7 +98,7 @@ fn store(
 }
 
 /// An officer is an enabled account that holds the role for the office on each of the days.
-fn officers_must_be_there(tx: &mut ReadTx<'_>, office: &str, wish: &Wish, drafts: &[SlotDraft]) -> Result<(), OpError> {
+pub(super) fn officers_must_be_there(tx: &mut ReadTx<'_>, office: &str, wish: &Wish, drafts: &[SlotDraft]) -> Result<(), OpError> {
     let terms = tx.officer_terms(wish.seats.iter().map(|seat| seat.officer).collect())?;
     let mut errors = FieldErrors::default();
     for seat in &wish.seats {
@@ -115,13 +116,13 @@ fn gone(pointer: &str) -> OpError {
 }
 
 impl Stock {
-    fn of(tx: &mut ReadTx<'_>, office: &str) -> Result<Self, OpError> {
+    pub(super) fn of(tx: &mut ReadTx<'_>, office: &str) -> Result<Self, OpError> {
         let rooms = tx.rooms(office)?.into_iter().filter(|room| room.closed_at.is_none());
         let interpreters = tx.interpreters(office)?.into_iter().filter(|one| one.ended_at.is_none());
         Ok(Self { rooms: rooms.map(|room| (room.id, room)).collect(), interpreters: interpreters.map(|one| (one.id, one)).collect() })
     }
 
-    fn check(&self, wish: &Wish) -> Result<(), FieldErrors> {
+    pub(super) fn check(&self, wish: &Wish) -> Result<(), FieldErrors> {
         let mut errors = FieldErrors::default();
         for seat in &wish.seats {
             if seat.room.is_some_and(|room| !self.rooms.contains_key(&room)) {
@@ -144,21 +145,27 @@ impl Stock {
         }
     }
 
-    fn put_sites(&self, drafts: &mut [SlotDraft]) {
+    pub(super) fn put_sites(&self, drafts: &mut [SlotDraft]) {
         for draft in drafts {
             draft.site = draft.room.and_then(|room| self.rooms.get(&room)).map(|room| room.site.clone());
         }
     }
 
+    /// Whose time a claim is of.
+    pub(super) fn who(&self, tx: &mut ReadTx<'_>, claim: Claim) -> Result<(Taken, String), OpError> {
+        let room = self.rooms.values().find(|room| *room.id.uuid() == claim.resource).map(|room| room.name.clone());
+        let interpreter = self.interpreters.values().find(|one| *one.id.uuid() == claim.resource).map(|one| one.name.clone());
+        Ok(match (room, interpreter) {
+            (Some(name), _) => (Taken::Room, name),
+            (None, Some(name)) => (Taken::Interpreter, name),
+            (None, None) => (Taken::Officer, tx.account(claim.resource.into())?.map(|account| account.name).unwrap_or_default()),
+        })
+    }
+
     /// Says who or what is taken, and when, in the office's time.
     fn overlap(&self, tx: &mut ReadTx<'_>, claim: Claim, zone: Tz) -> Result<OpError, OpError> {
-        let room = self.rooms.values().find(|room| *room.id.uuid() == claim.resource).map(|room| format!("The room {}", room.name));
-        let interpreter =
-            self.interpreters.values().find(|one| *one.id.uuid() == claim.resource).map(|one| format!("The interpreter {}", one.name));
-        let who = match room.or(interpreter) {
-            Some(who) => who,
-            None => format!("The officer {}", tx.account(claim.resource.into())?.map(|account| account.name).unwrap_or_default()),
-        };
+        let (what, name) = self.who(tx, claim)?;
+        let who = format!("The {what} {name}");
         let when = claim.at.with_timezone(&zone).format("%Y-%m-%d at %H:%M");
         Ok(OpError::refused("slot_overlap", format!("{who} is taken on {when} by another slot.")))
     }

@@ -23,6 +23,8 @@ pub struct Patch {
     pub disabled: Option<bool>,
     /// The hash of a new password.
     pub password: Option<NewPassword>,
+    /// Every session ends; the password stays.
+    pub end_sessions: bool,
 }
 
 /// The hash of a password that replaces the old one.
@@ -64,6 +66,10 @@ pub fn patch(tx: &mut WriteTx<'_>, grantor: &Grantor<'_>, id: AccountId, patch: 
     if let Some(password) = &patch.password {
         reset(tx, grantor, id, password)?;
         changed.push("password_reset");
+    }
+    if patch.end_sessions {
+        tx.end_sessions_of(id, None, SessionEnd::EndedByAdministrator)?;
+        changed.push("sessions_ended");
     }
     let account = tx.account(id)?.ok_or(OpError::NotFound)?;
     let user = user(tx, account)?;

@@ -3,41 +3,61 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 
-use super::{armoured, header, hidden, page, send};
-use crate::support::{Answer, TestApp, on_both};
+use super::{armoured, cookie_of, genuine_of, header, hidden, page, send};
+use crate::support::{Answer, Staff, TestApp, on_both};
 
 /// A walk through the form, as a browser without JavaScript takes it.
-struct Walk<'a> {
-    app: &'a TestApp,
-    url: String,
-    last: Answer,
+pub(super) struct Walk<'a> {
+    pub app: &'a TestApp,
+    pub url: String,
+    pub last: Answer,
+    /// For a clerk: the cookie, and the hidden token of the session.
+    pub session: Option<(String, String)>,
 }
 
 impl<'a> Walk<'a> {
-    async fn begin(app: &'a TestApp, language: &str) -> Self {
+    pub async fn begin(app: &'a TestApp, language: &str) -> Self {
         let url = format!("{}/{language}/CO/form", app.public_url);
         let last = page(app, &url, "", &[]).await.expect(200);
         armoured("the first page", &last);
-        Self { app, url, last }
+        Self { app, url, last, session: None }
+    }
+
+    /// A clerk begins a form for somebody.
+    pub async fn at_the_desk(app: &'a TestApp, clerk: &Staff, office: &str) -> Self {
+        let (cookie, genuine) = (cookie_of(app, clerk), genuine_of(app, clerk));
+        let url = format!("{}/desk/new/{office}", app.staff_url);
+        let last = page(app, &url, "", &[("cookie", &cookie)]).await.expect(200);
+        Self { app, url, last, session: Some((cookie, genuine)) }
     }
 
     /// Sends the page before us with some answers.
-    async fn answer(&mut self, go: &str, fields: &[(&str, &str)]) -> &Answer {
+    pub async fn answer(&mut self, go: &str, fields: &[(&str, &str)]) -> &Answer {
         let (carried, step) = (hidden(&self.last.text, "carried"), hidden(&self.last.text, "step"));
         let mut all = vec![("carried", carried.as_str()), ("step", step.as_str()), ("go", go)];
         all.extend(fields);
-        self.last = send(self.app, Method::POST, &self.url, &[], Some(&all)).await;
+        let mut headers = Vec::new();
+        if let Some((cookie, genuine)) = &self.session {
+            all.push(("genuine", genuine));
+            headers.push(("cookie", cookie.as_str()));
+        }
+        self.last = send(self.app, Method::POST, &self.url, &headers, Some(&all)).await;
         armoured(&step, &self.last);
         &self.last
     }
 
-    fn step(&self) -> String {
+    pub fn step(&self) -> String {
         hidden(&self.last.text, "step")
     }
 
     /// From the notice to the check of the answers.
-    async fn fill(&mut self, name: &str) {
+    pub async fn fill(&mut self, name: &str) {
         self.answer("next", &[]).await;
+        self.fill_from_the_name(name).await;
+    }
+
+    /// From the name to the check of the answers.
+    pub async fn fill_from_the_name(&mut self, name: &str) {
         self.answer("next", &[("/principal/name", name)]).await;
         self.answer(
             "next",
@@ -52,8 +72,7 @@ impl<'a> Walk<'a> {
             ("/principal/documents/0/number", "V 123 456"),
         ];
         self.answer("next", &document).await;
-        let day = [("/facts/in_country_on-day", "15"), ("/facts/in_country_on-month", "1"), ("/facts/in_country_on-year", "2023")];
-        self.answer("next", &day).await;
+        self.facts().await;
         self.answer("next", &[("/municipality", "Bogotá")]).await;
         let contact = [
             ("/contacts/0/kind", "email"),
@@ -71,7 +90,18 @@ impl<'a> Walk<'a> {
         assert_eq!(self.step(), "check", "{}", self.last.text);
     }
 
-    fn reference(&self) -> String {
+    /// What the rules of the office ask: a day, or yes.
+    async fn facts(&mut self) {
+        while self.step().starts_with("fact-") {
+            let name = self.last.text.split_once("name=\"/facts/").and_then(|(_, rest)| rest.split_once('"')).unwrap().0.to_owned();
+            match name.strip_suffix("-day").map(|key| ["day", "month", "year"].map(|part| format!("/facts/{key}-{part}"))) {
+                Some([day, month, year]) => self.answer("next", &[(&day, "15"), (&month, "1"), (&year, "2023")]).await,
+                None => self.answer("next", &[(&format!("/facts/{name}"), "yes")]).await,
+            };
+        }
+    }
+
+    pub fn reference(&self) -> String {
         self.last
             .text
             .split_once("<strong>CO-")

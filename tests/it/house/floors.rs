@@ -27,6 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("argon2", &["auth"]),
     ("askama", &["console"]),
     ("jsonwebtoken", &["auth"]),
+    ("ring", &["auth"]),
     // Sending is notify's; the other two ask it what an e-mail address is.
     ("lettre", &["notify", "config", "domain"]),
     ("reqwest", &["notify", "cli"]),

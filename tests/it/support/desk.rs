@@ -24,10 +24,26 @@ impl TestApp {
         let site =
             "[[office.site]]\nkey = \"centro\"\nname.es = \"Centro\"\nname.en = \"Centre\"\nname.ht = \"Sant\"\n\n[[office.telephone]]";
         let source = shipped::FILES[0].1.replacen("[[office.telephone]]", site, 1);
+        self.publishes("CO", source).await;
+    }
+
+    /// Publishes an office's rules with another name in every language.
+    pub async fn renamed(&self, code: &'static str, name: &'static str) {
+        let (_, source) = shipped::FILES.iter().find(|(_, source)| source.contains(&format!("code = \"{code}\""))).unwrap();
+        let named = |line: &str| {
+            let office = ["name.es = ", "name.en = ", "name.ht = "].into_iter().find(|start| line.starts_with(start));
+            office.map_or(line.to_owned(), |start| format!("{start}{name:?}"))
+        };
+        let (head, rest) = source.split_once("[[").unwrap();
+        let source = format!("{}\n[[{rest}", head.lines().map(named).collect::<Vec<_>>().join("\n"));
+        self.publishes(code, source).await;
+    }
+
+    async fn publishes(&self, code: &'static str, source: String) {
         let publish = move |tx: &mut sendero::store::WriteTx<'_>| -> Result<_, StoreError> {
             let file = RuleSetFile::parse(&source, "test").unwrap();
             tx.put_rows_of(&file)?;
-            let id = tx.add_draft((&file.programme, SubjectKind::Office, "CO"), &source, None)?;
+            let id = tx.add_draft((&file.programme, SubjectKind::Office, code), &source, None)?;
             let draft = tx.rule_set(id)?.unwrap();
             tx.publish_draft(&draft)?;
             tx.record(&sendero::access::By::default(), sendero::domain::audit::Event::done("test.site"), ())

@@ -1,16 +1,16 @@
 //! What slots look like on the wire: as they are wished for, and as they are listed.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     access::interviews::SlotView,
     domain::{
-        fields::{Fault, FieldErrors},
+        fields::FieldErrors,
         filling::FillReason,
         interview::Mode,
-        slot::{self, Break, Pattern, Seat, Weekday, When, Wish},
+        slot::{self, Break, Pattern, Seat, Weekday, When, Wish, clock},
         spoken_language::SpokenLanguage,
     },
     ops::{
@@ -300,10 +300,4 @@ impl PatternBody {
             holidays: self.holidays.clone(),
         })
     }
-}
-
-/// Reads a local time in its one spelling, like `09:30`.
-fn clock(text: &str) -> Result<NaiveTime, Fault> {
-    let read = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|time| time.format("%H:%M").to_string() == text);
-    read.ok_or_else(|| Fault::new("not_a_time", "Give hours and minutes, like 09:30."))
 }

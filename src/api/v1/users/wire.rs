@@ -107,6 +107,8 @@ pub struct PatchBody {
     pub disabled: Option<bool>,
     /// True for a new one-time password; every session ends.
     pub reset_password: Option<bool>,
+    /// True ends every session; the password stays.
+    pub end_sessions: Option<bool>,
 }
 
 /// All the roles that the account shall have.

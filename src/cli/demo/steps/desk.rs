@@ -46,6 +46,15 @@ pub(super) async fn a_week_in_a_room(world: &mut World) -> String {
     made.text("/items/0/id")
 }
 
+/// Two mornings by telephone in Colombia for whoever is booked next.
+pub(super) async fn a_free_week(world: &mut World) {
+    let officer = account(world, US_OFFICER).await;
+    let week =
+        json!({ "from": "2024-05-20", "to": "2024-05-24", "weekdays": ["mon", "wed"], "start": "14:00", "end": "17:00", "minutes": 60 });
+    let wish = json!({ "pattern": week, "mode": "telephone", "officer": officer, "language": "spa" });
+    post(world, "offices/CO/slots", wish, 201).await;
+}
+
 async fn post(world: &mut World, path: &str, body: Value, status: u16) -> Answer {
     world.progress.inc(1);
     let came = world.api.send(IOM_SCHEDULER, Method::POST, path, None, &body).await;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     apply::send,
     decisions::left,
-    desk::{a_week_in_a_room, book, dispose, held, not_booked, overlap, slot},
+    desk::{a_free_week, a_week_in_a_room, book, dispose, held, not_booked, overlap, slot},
     duplicates::because,
     parks::an_office_and_back,
     recommendations::pathway,
@@ -133,4 +133,16 @@ pub(super) async fn in_may(world: &mut World) {
         "tomas",
         "Invited to a room in Quetzaltenango with an interpreter; he has no safe written channel, so somebody must call him.",
     );
+    a_morning_on_the_telephone(world).await;
+}
+
+/// Yoleida is being heard on the morning on which the walk ends, and the week after has times that nobody has yet.
+async fn a_morning_on_the_telephone(world: &mut World) {
+    let friday = slot(world, "2024-05-17", "09:00").await;
+    book(world, "yoleida", &friday, None).await;
+    left(world).await;
+    a_free_week(world).await;
+    world.at("2024-05-17T14:20:00Z");
+    world.stands(IOM_SCHEDULER, "yoleida", "interview").await;
+    world.tell("yoleida", "Called by the office for the interview, which is going on as the walk ends: who takes part is to be recorded.");
 }

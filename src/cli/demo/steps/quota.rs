@@ -10,6 +10,7 @@ use super::{
 use crate::cli::demo::{
     api::fresh_key,
     cast::{ECUADOR, family},
+    families::Family,
     staff::{IOM_ADMIN, IOM_ADMIN_2},
     world::World,
 };
@@ -47,9 +48,13 @@ pub(super) async fn three_a_day(world: &mut World) {
     let (fourth, first) = (family("edison"), family("leidy"));
     let tokens = [token(world, &first).await, token(world, &fourth).await, token(world, &first).await];
     send(world, &ECUADOR[..2]).await;
-    let again = send_form(world, &first, &tokens[0], &fresh_key()).await;
+    let otherwise = Family { name: "Leidy Johana Hurtado Mosquera", language: "en", ..first };
+    let again = send_form(world, &otherwise, &tokens[0], &fresh_key()).await;
     world.expect("leidy: sent again", &again, 201, None);
-    world.tell("leidy", "Sent the form again before the day was full: that took no place, the third still came in.");
+    world.tell(
+        "leidy",
+        "Sent the form again, with a second given name, before the day was full: that took no place, the third still came in.",
+    );
     send(world, &ECUADOR[2..3]).await;
     let came = send_form(world, &fourth, &tokens[1], &fresh_key()).await;
     note(world, fourth, "Wed 08:02", &came, "quota_reached", "2024-02-09T08:00");

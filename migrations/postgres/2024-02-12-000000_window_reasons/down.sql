@@ -1,0 +1,1 @@
+ALTER TABLE window_overrides DROP COLUMN reason;

@@ -1,0 +1,30 @@
+# Saving the form and coming back.
+
+saved-save = Save and come back later
+saved-title = Your form is saved
+saved-not-sent = You have not sent your application yet. We only keep what you wrote, locked.
+saved-write-down = Write the code and the PIN on paper now. They are shown only this once, and nobody will send them to you.
+saved-code = Code
+saved-pin = PIN
+saved-code-hint = For example, 7K3F-9QXM-2
+saved-pin-hint = Six digits, for example 123 456
+saved-until = You can come back until { $when }. After that everything is wiped.
+saved-where = To come back, open this website and choose “Continue a saved form”. The address ends in
+saved-lost = Without the code and the PIN nobody can open the form, not even we. After five wrong PINs it is wiped. You can always begin a new one.
+saved-only-latest = If you saved it before, only this code is good now.
+saved-go-on = Go on filling it in now
+saved-shared = If this phone is not yours, close this page once you have written down the code and the PIN.
+saved-link = Continue a saved form
+saved-return-title = Continue a saved form
+saved-return-text = Type the code and the PIN that you wrote down. A form is kept for 72 hours.
+saved-return = Continue
+saved-not-now = Nothing was sent
+saved-when-closed = Your answers are still on this page. Below you can save them for 72 hours and come back with a code and a PIN.
+saved-notice-version = Privacy notice, version { $version }.
+saved-line-lost = There is no connection, or the answer did not arrive. What you typed is still here. Press the button again: it will not be sent twice.
+saved-waiting = Sending. Please wait.
+fault-not-a-code = Check the code. It has nine letters and digits, like 7K3F-9QXM-2.
+fault-not-a-pin = Type the six digits of the PIN.
+fault-no-saved-form = There is no form with this code and this PIN. Check both. After five wrong PINs or 72 hours a form is wiped.
+problem-idempotency-key-reused = This form was sent already. What you changed afterwards was not sent. Your reference is the one that you saw when you sent it.
+saved-email-unknown = this page knows of no address

@@ -1,0 +1,30 @@
+# Guardar el formulario y volver.
+
+saved-save = Guardar y volver más tarde
+saved-title = Su formulario está guardado
+saved-not-sent = Todavía no ha enviado su solicitud. Solo guardamos lo que escribió, cerrado con llave.
+saved-write-down = Escriba el código y el PIN en papel ahora. Se muestran solo esta vez y no se le enviarán.
+saved-code = Código
+saved-pin = PIN
+saved-code-hint = Por ejemplo, 7K3F-9QXM-2
+saved-pin-hint = Seis cifras, por ejemplo 123 456
+saved-until = Puede volver hasta el { $when }. Después se borra todo.
+saved-where = Para volver, abra esta misma página web y elija «Continuar un formulario guardado». La dirección termina en
+saved-lost = Sin el código y el PIN nadie puede abrir el formulario, tampoco nosotros. Después de cinco PIN equivocados se borra. Siempre puede empezar uno nuevo.
+saved-only-latest = Si ya lo había guardado antes, ahora solo vale este código.
+saved-go-on = Seguir llenando ahora
+saved-shared = Si este teléfono no es suyo, cierre esta página cuando haya anotado el código y el PIN.
+saved-link = Continuar un formulario guardado
+saved-return-title = Continuar un formulario guardado
+saved-return-text = Escriba el código y el PIN que anotó. Un formulario se guarda 72 horas.
+saved-return = Continuar
+saved-not-now = No se envió nada
+saved-when-closed = Sus respuestas siguen en esta página. Abajo puede guardarlas 72 horas y volver con un código y un PIN.
+saved-notice-version = Aviso de privacidad, versión { $version }.
+saved-line-lost = No hay conexión, o no llegó la respuesta. Lo que escribió sigue aquí. Presione el botón de nuevo: no se enviará dos veces.
+saved-waiting = Enviando. Espere, por favor.
+fault-not-a-code = Revise el código. Tiene nueve letras y cifras, como 7K3F-9QXM-2.
+fault-not-a-pin = Escriba las seis cifras del PIN.
+fault-no-saved-form = No hay un formulario con este código y este PIN. Revise los dos. Después de cinco PIN equivocados o de 72 horas un formulario se borra.
+problem-idempotency-key-reused = Este formulario ya se envió. Lo que cambió después no se envió. Su referencia es la que vio al enviarlo.
+saved-email-unknown = esta página no conoce ninguna dirección

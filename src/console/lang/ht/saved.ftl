@@ -1,0 +1,30 @@
+# Anrejistre fòmilè a epi tounen.
+
+saved-save = Anrejistre epi tounen pita
+saved-title = Fòmilè ou a anrejistre
+saved-not-sent = Ou poko voye demann ou an. Nou jis kenbe sa ou ekri a, fèmen ak kle.
+saved-write-down = Ekri kòd la ak PIN nan sou papye kounye a. Yo parèt yon sèl fwa, epi yo p ap voye yo ba ou.
+saved-code = Kòd
+saved-pin = PIN
+saved-code-hint = Pa egzanp, 7K3F-9QXM-2
+saved-pin-hint = Sis chif, pa egzanp 123 456
+saved-until = Ou ka tounen jiska { $when }. Apre sa, tout bagay efase.
+saved-where = Pou tounen, louvri sit entènèt sa a epi chwazi «Kontinye yon fòmilè ki anrejistre». Adrès la fini ak
+saved-lost = San kòd la ak PIN nan pèsonn pa ka louvri fòmilè a, ni nou menm. Apre senk move PIN li efase. Ou ka toujou kòmanse yon lòt.
+saved-only-latest = Si ou te deja anrejistre l, se kòd sa a sèlman ki bon kounye a.
+saved-go-on = Kontinye ranpli l kounye a
+saved-shared = Si telefòn sa a pa pou ou, fèmen paj sa a lè ou fin ekri kòd la ak PIN nan.
+saved-link = Kontinye yon fòmilè ki anrejistre
+saved-return-title = Kontinye yon fòmilè ki anrejistre
+saved-return-text = Ekri kòd la ak PIN ou te make a. Yo kenbe yon fòmilè 72 èdtan.
+saved-return = Kontinye
+saved-not-now = Anyen pa voye
+saved-when-closed = Repons ou yo toujou sou paj sa a. Anba a ou ka anrejistre yo pou 72 èdtan epi tounen ak yon kòd ak yon PIN.
+saved-notice-version = Avi sou enfòmasyon prive, vèsyon { $version }.
+saved-line-lost = Pa gen koneksyon, oswa repons lan pa rive. Sa ou ekri a toujou la. Peze bouton an ankò: li p ap voye de fwa.
+saved-waiting = N ap voye. Tanpri tann.
+fault-not-a-code = Verifye kòd la. Li gen nèf lèt ak chif, tankou 7K3F-9QXM-2.
+fault-not-a-pin = Ekri sis chif PIN nan.
+fault-no-saved-form = Pa gen fòmilè ak kòd sa a ak PIN sa a. Verifye tou de. Apre senk move PIN oswa 72 èdtan yon fòmilè efase.
+problem-idempotency-key-reused = Fòmilè sa a te deja voye. Sa ou chanje apre sa pa voye. Referans ou se sa ou te wè lè ou te voye l la.
+saved-email-unknown = paj sa a pa konnen okenn adrès
