@@ -38,14 +38,15 @@ pub fn run(command: &Command, globals: &Globals) -> Result<Exit, CliError> {
     let refused = refused(&settings);
     let thinly_staffed = thinly_staffed(&settings);
     if globals.json {
-        out::json(&Checked { settings: &settings, warnings: &warnings, refused: &refused, thinly_staffed: thinly_staffed.as_deref() })?;
+        let thinly_staffed = thinly_staffed.as_deref().ok();
+        out::json(&Checked { settings: &settings, warnings: &warnings, refused: &refused, thinly_staffed })?;
     } else {
         out::data(toml::to_string(&settings).map_err(|error| CliError::Failed(error.to_string()))?)?;
         warnings.iter().for_each(|warning| out::talk(format_args!("warning: {}: {}", warning.key, warning.detail)));
         refused.iter().for_each(|why| out::talk(format_args!("refused: {why}")));
         match &thinly_staffed {
-            Some(offices) => offices.iter().for_each(say),
-            None => out::talk("The database does not answer or is not set up yet: whether offices have enough staff was not looked at."),
+            Ok(offices) => offices.iter().for_each(say),
+            Err(why) => out::talk(format_args!("Whether offices have enough staff was not looked at: {why}")),
         }
     }
     Ok(if refused.is_empty() { Exit::Ok } else { Exit::Usage })
@@ -68,15 +69,15 @@ fn say(thin: &ThinlyStaffed) {
     out::talk(format_args!("warning: {office}: {persons} of {organisation} hold {role}, where four eyes need two"));
 }
 
-/// Looks into the database, if it is there: looking must not make one.
-fn thinly_staffed(settings: &Config) -> Option<Vec<ThinlyStaffed>> {
+/// Looks into the database, if it is there: looking must not make one. Else why it could not, as before an upgrade, when the schema is older.
+fn thinly_staffed(settings: &Config) -> Result<Vec<ThinlyStaffed>, String> {
     if let Ok(Address::Sqlite(path)) = start::address(settings)
         && !path.is_file()
     {
-        return None;
+        return Err("there is no database yet".to_owned());
     }
-    let store = start::open(settings).ok()?;
-    let found = store.read_blocking(staffing::thinly_staffed).ok();
+    let store = start::open(settings).map_err(|error| error.to_string())?;
+    let found = store.read_blocking(staffing::thinly_staffed).map_err(|error| error.to_string());
     store.close();
     found
 }
@@ -104,6 +105,16 @@ mod tests {
         std::fs::write(settings.secret_file(), "0123456789abcdefghijklmnopqrstuv")?;
         std::fs::set_permissions(settings.secret_file(), std::fs::Permissions::from_mode(0o644))?;
         assert!(refused(&settings).iter().any(|why| why.contains("make it 600")));
+        Ok(())
+    }
+
+    #[test]
+    fn why_nobody_was_counted_is_said() -> Done {
+        let folder = tempfile::tempdir()?;
+        let settings = settings(folder.path(), &[])?;
+        assert_eq!(thinly_staffed(&settings).err().as_deref(), Some("there is no database yet"));
+        std::fs::write(folder.path().join("sendero.db"), "no database at all")?;
+        assert!(thinly_staffed(&settings).is_err_and(|why| why.contains("not a database")));
         Ok(())
     }
 

@@ -25,17 +25,23 @@ pub fn ask(login: &str) -> Result<SecretString, CliError> {
 /// # Errors
 /// When it cannot be read.
 pub fn once() -> Result<SecretString, CliError> {
-    if stdin().is_terminal() { Ok(rpassword::prompt_password("Password: ")?.into()) } else { line() }
+    if stdin().is_terminal() { Ok(rpassword::prompt_password("Password: ").map_err(unreadable)?.into()) } else { line() }
 }
 
 fn twice() -> Result<SecretString, CliError> {
-    let first = SecretString::from(rpassword::prompt_password("Password: ")?);
-    let again = SecretString::from(rpassword::prompt_password("The same again: ")?);
+    let first = SecretString::from(rpassword::prompt_password("Password: ").map_err(unreadable)?);
+    let again = SecretString::from(rpassword::prompt_password("The same again: ").map_err(unreadable)?);
     if first.expose_secret() == again.expose_secret() { Ok(first) } else { Err(CliError::Usage("The two are not the same.".to_owned())) }
 }
 
 fn line() -> Result<SecretString, CliError> {
     let mut text = String::new();
-    std::io::Read::take(stdin().lock(), MOST_BYTES).read_line(&mut text)?;
+    std::io::Read::take(stdin().lock(), MOST_BYTES).read_line(&mut text).map_err(unreadable)?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned().into())
+}
+
+/// Said so, because a fault of reading would else pass for one of printing.
+#[allow(clippy::needless_pass_by_value, reason = "as map_err gives it")]
+fn unreadable(error: std::io::Error) -> CliError {
+    CliError::Failed(format!("the password cannot be read: {error}"))
 }

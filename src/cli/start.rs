@@ -37,20 +37,22 @@ const POOLER: &str = "database.url leads to a pooler like PgBouncer: set databas
 /// # Errors
 /// When the database does not answer, or is older or newer than the program.
 pub fn open_with(config: &Config, clock: Arc<dyn Clock>) -> Result<Store, CliError> {
-    open_address(config, address(config)?, clock)
+    let address = address(config)?;
+    refuse_absent(&address)?;
+    migrate::check(&address).map_err(failed)?;
+    open_address(config, address, clock)
 }
 
-/// Opens a store that stands elsewhere than the settings say, with the rest of them.
+/// Opens the store that a restore is putting there, with the settings but for the address; nobody else may open it yet.
 ///
 /// # Errors
 /// As [`open_with`].
 pub fn open_at(config: &Config, address: Address) -> Result<Store, CliError> {
+    migrate::check_schema(&address).map_err(failed)?;
     open_address(config, address, Arc::new(SystemClock))
 }
 
 fn open_address(config: &Config, address: Address, clock: Arc<dyn Clock>) -> Result<Store, CliError> {
-    refuse_absent(&address)?;
-    migrate::check(&address).map_err(failed)?;
     let sqlite = matches!(address, Address::Sqlite(_));
     let settings = StoreConfig {
         address,

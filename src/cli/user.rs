@@ -62,7 +62,7 @@ pub struct Add {
     /// A role for all offices, or for some: caseworker, caseworker:CO,EC; may be given again
     #[arg(long = "role", required = true, value_parser = role, value_name = "ROLE[:OFFICE,..]")]
     roles: Vec<RoleAsked>,
-    /// The person of another account
+    /// The person of another account, as `user list --json` tells it
     #[arg(long, value_name = "ID")]
     staff_person: Option<uuid::Uuid>,
     /// Print a one-time password instead of asking for one
@@ -119,6 +119,8 @@ fn change(store: &Store, login: &str, patch: Patch) -> Result<User, CliError> {
 #[derive(Serialize)]
 struct Row {
     id: String,
+    /// Whose it is: what `user add --staff-person` takes, so that four eyes know one person by all accounts.
+    staff_person: String,
     organisation: Organisation,
     login: String,
     name: String,
@@ -135,6 +137,7 @@ impl From<User> for Row {
         };
         Self {
             id: user.account.id.to_string(),
+            staff_person: user.account.person.to_string(),
             organisation: user.account.organisation,
             login: user.account.login,
             name: user.account.name,

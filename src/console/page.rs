@@ -17,9 +17,6 @@ use crate::domain::{language::Language, workflow::Right};
 /// What a browser may do with a page: load our own style and behaviour, send forms to us (also by our behaviour), and nothing else.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// The same for a page that asks us now and then whether there is anything new.
-pub const POLICY_ASKING: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
 /// The languages in their own words: whoever looks for Haitian Creole need not read Spanish to find it.
 pub const LANGUAGES: &[(Language, &str)] =
     &[(Language::Spanish, "Español"), (Language::English, "English"), (Language::HaitianCreole, "Kreyòl ayisyen")];
@@ -140,20 +137,10 @@ pub fn fault_at(name: &str, text: impl Into<String>) -> Fault {
 /// Renders a page as an answer with the policy that all pages have.
 #[must_use]
 pub fn answer(status: StatusCode, page: &impl Template) -> HttpResponse {
-    answer_under(POLICY, status, page)
-}
-
-/// As [`answer`], for a page whose behaviour asks for news.
-#[must_use]
-pub fn answer_asking(status: StatusCode, page: &impl Template) -> HttpResponse {
-    answer_under(POLICY_ASKING, status, page)
-}
-
-fn answer_under(policy: &'static str, status: StatusCode, page: &impl Template) -> HttpResponse {
     match page.render() {
         Ok(text) => HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
-            .insert_header((header::CONTENT_SECURITY_POLICY, policy))
+            .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
             .body(text),
         Err(error) => {
             tracing::error!(error = %error, "a page could not be written");

@@ -27,13 +27,22 @@ use crate::{
 };
 
 async fn attempt(scene: &Scene, case: CaseId, outcome: AttemptOutcome, call_task: Option<CallTaskId>) -> Result<Logged, OpError> {
+    by(scene, case, (AttemptChannel::Phone, outcome), call_task).await
+}
+
+async fn by(
+    scene: &Scene,
+    case: CaseId,
+    (channel, outcome): (AttemptChannel, AttemptOutcome),
+    call_task: Option<CallTaskId>,
+) -> Result<Logged, OpError> {
     let (desk, actor) = (scene.desk.clone(), scene.caseworker.clone());
     let seen = {
         let (desk, actor) = (desk.clone(), actor.clone());
         let view = scene.store.read(move |tx| file::show(tx, &desk, &actor, case)).await.unwrap();
         Some(view.into_parts().0.etag())
     };
-    let attempted = Attempted { case, seen, channel: AttemptChannel::Phone, contact: None, outcome, call_task };
+    let attempted = Attempted { case, seen, channel, contact: None, outcome, call_task };
     scene.store.write(move |tx| attempts::log(tx, &desk, &actor, &attempted)).await
 }
 
@@ -71,6 +80,48 @@ async fn nobody_is_called_before_the_first_process_and_a_call_does_its_task() {
         assert_eq!(code(attempt(&scene, case, AttemptOutcome::Reached, Some(task)).await), "invalid", "it is not open any more");
         let other = scene.a_processed_case(PHONE).await;
         assert_eq!(code(attempt(&scene, other, AttemptOutcome::Reached, Some(task)).await), "invalid", "it is another case's");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_call_tells_what_may_not_be_written() {
+    on_both(async |store: Store, clock: TestClock| {
+        let scene = scene(&store).await;
+        let case = scene.a_processed_case(PHONE).await;
+        scene.sender.run_due().await.unwrap();
+        let task = scene.message(case).await.call_task.unwrap().id;
+        for (verb, back) in [(Verb::Park, Verb::Resume), (Verb::Withdraw, Verb::UndoWithdrawal)] {
+            scene.step(case, verb).await;
+            assert_eq!(code(attempt(&scene, case, AttemptOutcome::Reached, Some(task)).await), "not_sendable", "{verb}");
+            attempt(&scene, case, AttemptOutcome::NoAnswer, None).await.unwrap();
+            scene.step(case, back).await;
+        }
+        clock.forward(TimeDelta::days(14));
+        assert_eq!(code(attempt(&scene, case, AttemptOutcome::Reached, Some(task)).await), "invalid", "its time is over");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_reached_is_not_closed_as_unreachable() {
+    on_both(async |store: Store, clock: TestClock| {
+        let scene = scene(&store).await;
+        let case = scene.a_processed_case(MAIL).await;
+        let suffice = async || store.read(move |tx| tx.attempts_suffice(case)).await.unwrap();
+        let tries = async |channel, outcome| {
+            clock.forward(TimeDelta::hours(1));
+            by(&scene, case, (channel, outcome), None).await.unwrap();
+        };
+        tries(AttemptChannel::Phone, AttemptOutcome::NoAnswer).await;
+        tries(AttemptChannel::Sms, AttemptOutcome::NoAnswer).await;
+        tries(AttemptChannel::Phone, AttemptOutcome::Reached).await;
+        assert!(!suffice().await, "the third answered");
+        tries(AttemptChannel::Phone, AttemptOutcome::NoAnswer).await;
+        tries(AttemptChannel::Phone, AttemptOutcome::LeftMessage).await;
+        assert!(!suffice().await, "what was before they answered does not count");
+        tries(AttemptChannel::Sms, AttemptOutcome::NoAnswer).await;
+        assert!(suffice().await);
     })
     .await;
 }

@@ -9,8 +9,9 @@ use crate::{
         attempt::{AttemptChannel, AttemptOutcome},
         audit::Event,
         fields::FieldErrors,
-        ids::{AttemptId, CallTaskId, CaseId, ContactId},
+        ids::{AttemptId, CallTaskId, CaseId, ContactId, MessageId},
         message::CallTaskEnd,
+        sendable::is_halted,
         workflow::{Case, Right},
     },
     store::{ReadTx, Recorded, WriteTx, attempts::NewAttempt},
@@ -67,7 +68,8 @@ pub fn list(tx: &mut ReadTx<'_>, actor: &Actor, id: CaseId) -> Result<Seen<Attem
 /// Logs an attempt; refused before the case was ever processed, since nobody may be contacted then.
 ///
 /// # Errors
-/// `NotFound`, `Forbidden`, `PreconditionRequired`, `Stale`, `not_processed`, and `Invalid` for a contact or task that the case does not have.
+/// `NotFound`, `Forbidden`, `PreconditionRequired`, `Stale`, `not_processed`; `not_sendable` for a call task of a case that
+/// rests or is closed; and `Invalid` for a contact or task that the case does not have.
 pub fn log(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, attempted: &Attempted) -> Result<Recorded<Logged>, OpError> {
     let case = tx.case(&actor.scope(), attempted.case)?.ok_or(OpError::NotFound)?;
     let permit = actor.permit_right(Right::CaseScreen, &case)?;
@@ -75,9 +77,9 @@ pub fn log(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, attempted: &Attempt
     if !case.ever_processed {
         return Err(OpError::refused("not_processed", "Nobody is contacted before the United States government processes the case."));
     }
-    let may_leave = known_contact(tx, &case, attempted.contact)?;
+    let may_leave = known_contact(tx, &case, attempted)?;
     let message = match attempted.call_task {
-        Some(task) => Some(tx.open_call_task(case.id, task)?.ok_or_else(|| unknown("/call_task"))?),
+        Some(task) => Some(may_be_told(tx, &case, task)?),
         None => None,
     };
     tx.touch_case(&permit, &case)?;
@@ -94,13 +96,27 @@ pub fn log(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, attempted: &Attempt
 }
 
 /// Whether a message may be left at the contact named: it must be one that the case has now and that puts nobody at risk.
-fn known_contact(tx: &mut ReadTx<'_>, case: &Case, contact: Option<ContactId>) -> Result<bool, OpError> {
-    let Some(id) = contact else { return Ok(false) };
+fn known_contact(tx: &mut ReadTx<'_>, case: &Case, attempted: &Attempted) -> Result<bool, OpError> {
+    let Some(id) = attempted.contact else { return Ok(false) };
     let contact = tx.contacts(case.id)?.into_iter().find(|contact| contact.id == id).ok_or_else(|| unknown("/contact"))?;
+    if !attempted.channel.uses(contact.kind) {
+        return Err(FieldErrors::one("/contact", "not_in_list", "Use one that this channel reaches.").into());
+    }
     if !contact.safe_to_use {
         return Err(OpError::refused("contact_not_safe", "The applicant said that using this contact is not safe: use another, or none."));
     }
     Ok(contact.safe_to_leave_message)
+}
+
+/// The message that a call task stands in for. While the case is shown as parked or closed nothing but closing news may be told, in a call no
+/// more than in writing. By the shown face, so that a denial that hides cannot be told from this.
+fn may_be_told(tx: &mut ReadTx<'_>, case: &Case, task: CallTaskId) -> Result<MessageId, OpError> {
+    let message = tx.open_call_task(case.id, task)?.ok_or_else(|| unknown("/call_task"))?;
+    let closing = tx.message(message)?.is_some_and(|message| message.kind.is_closing_news());
+    if closing || !is_halted(case.shown.stage) {
+        return Ok(message);
+    }
+    Err(OpError::refused("not_sendable", "The case rests or is closed: nobody is told this now. Log the attempt without the call task."))
 }
 
 fn unknown(pointer: &str) -> OpError {

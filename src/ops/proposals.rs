@@ -149,7 +149,7 @@ pub fn confirm(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, id: ProposalId)
     if proposal.person == actor.person {
         return Err(OpError::refused("four_eyes", "Four eyes: another person must confirm what you proposed."));
     }
-    tx.close_proposal(id, ProposalState::Confirmed, Some(actor.account)).map_err(taken)?;
+    close(tx, actor, id, ProposalState::Confirmed)?;
     match proposal.case {
         Some(case) => confirm_step(tx, desk, actor, &proposal, case)?,
         None => confirm_other(tx, desk, actor, &proposal)?,
@@ -164,7 +164,7 @@ pub fn confirm(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, id: ProposalId)
 pub fn reject(tx: &mut WriteTx<'_>, actor: &Actor, id: ProposalId) -> Result<Recorded<()>, OpError> {
     let proposal = open_for(tx, actor, id)?;
     let state = if proposal.person == actor.person { ProposalState::TakenBack } else { ProposalState::Rejected };
-    tx.close_proposal(id, state, Some(actor.account)).map_err(taken)?;
+    close(tx, actor, id, state)?;
     Ok(tx.record(&actor.by(), event(&proposal, "proposal.reject"), ())?)
 }
 
@@ -292,10 +292,11 @@ fn insert(tx: &mut WriteTx<'_>, proposal: &Proposal) -> Result<ProposalId, OpErr
     }
 }
 
-fn taken(error: StoreError) -> OpError {
-    match error {
-        StoreError::Stale => OpError::refused("proposal_closed", "The proposal is not open any more."),
-        other => other.into(),
+/// Closes it. Whoever comes second is told what has become of it meanwhile, like whoever comes later.
+fn close(tx: &mut WriteTx<'_>, actor: &Actor, id: ProposalId, state: ProposalState) -> Result<(), OpError> {
+    match tx.close_proposal(id, state, Some(actor.account)) {
+        Err(StoreError::Stale) => Err(open_for(tx, actor, id).err().unwrap_or(OpError::Store(StoreError::Stale))),
+        other => Ok(other?),
     }
 }
 

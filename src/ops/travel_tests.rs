@@ -7,9 +7,12 @@ use crate::{
     domain::{
         decision::MemberOutcome,
         terms::{Organisation::Iom, Role},
-        workflow::Verb,
+        workflow::{ActionInput, Verb},
     },
-    ops::testing_journey::{Crew, clear, day, not_clear},
+    ops::{
+        file, people,
+        testing_journey::{Crew, clear, day, not_clear, travelling},
+    },
     store::{
         Store,
         testing::{TestClock, on_both},
@@ -103,7 +106,7 @@ async fn whoever_was_under_21_and_is_not_on_the_day_of_travel_is_flagged() {
         for kind in ["security", "medical", "orientation"] {
             crew.clears(case, kind, clear("2024-02-06", "2024-12-31")).await;
         }
-        crew.work.does(&crew.coordinator, case, Verb::ClearForTravel, crate::ops::testing_journey::travelling("2024-05-31")).await;
+        crew.work.does(&crew.coordinator, case, Verb::ClearForTravel, travelling("2024-05-31")).await;
         assert!(!flags().await[1].1, "the day before");
         clock.forward(TimeDelta::days(200));
         crate::ops::lapse::run_once(&store, &crew.work.desk).await.unwrap();
@@ -113,6 +116,43 @@ async fn whoever_was_under_21_and_is_not_on_the_day_of_travel_is_flagged() {
         let view = crew.sees(&crew.coordinator, case).await;
         assert_eq!(view["people"][1]["turns_21_on"], "2024-06-01");
         assert!(view["people"][3].get("turns_21_on").is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_left_the_family_after_the_approval_needs_no_clearance_and_takes_no_place() {
+    on_both(async |store: Store, _: TestClock| {
+        let crew = Crew::new(&store).await;
+        let case = crew.approved(0, &["2015-03-01", "2016-03-01"], "humanitarian_parole").await;
+        let family = crew.family(case).await;
+        for person in &family[..2] {
+            for kind in ["medical", "orientation"] {
+                let until = clear("2024-02-06", "2024-12-31");
+                crew.tries_to_clear(&crew.coordinator, case, (kind, Some(*person)), until).await.unwrap();
+            }
+            let until = clear("2024-02-06", "2024-11-30");
+            crew.tries_to_clear(&crew.officer, case, ("security", Some(*person)), until).await.unwrap();
+        }
+        let taken = async || crew.read(|tx| Ok(tx.places_taken("humanitarian_parole")?)).await;
+        assert_eq!((taken().await, page(&crew, &crew.coordinator, first(50)).await.rows[0].earliest_expiry), (3, None));
+        let (desk, who, child) = (crew.work.desk.clone(), crew.caseworker.clone(), family[2]);
+        let leaves = move |tx: &mut crate::store::WriteTx<'_>| {
+            let current = tx.case_for_system(case)?.unwrap();
+            let seen = Some(file::view(tx, &desk, &who, &current)?.etag());
+            people::remove(tx, &desk, &who, &people::Leaving { case, person: child, seen, reason: "Stays with an aunt.".into() })
+        };
+        store.write(leaves).await.unwrap();
+        assert_eq!(taken().await, 2, "who is not of the family any more takes no place");
+        let row = page(&crew, &crew.coordinator, first(50)).await.rows.remove(0);
+        assert_eq!((row.travellers.len(), row.earliest_expiry), (2, Some(day("2024-11-30"))), "nobody lacks anything");
+        crew.work.does(&crew.coordinator, case, Verb::AcknowledgeForTravel, ActionInput::default()).await;
+        crew.work.does(&crew.coordinator, case, Verb::ClearForTravel, travelling("2024-06-01")).await;
+        assert_eq!(crate::ops::lapse::run_once(&store, &crew.work.desk).await.unwrap(), 0);
+        let shorter = clear("2024-02-06", "2024-12-30");
+        crew.clears(case, "medical", shorter).await; // of everybody who is approved
+        let standing = crew.read(move |tx| Ok(tx.clearances(case)?)).await;
+        assert!(standing.iter().all(|one| one.person != child), "nothing is written of who left");
     })
     .await;
 }

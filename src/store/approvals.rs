@@ -4,7 +4,7 @@ use diesel::{dsl::count_star, prelude::*};
 
 use super::{
     error::StoreError,
-    schema::{cases, decision_members, decisions},
+    schema::{cases, decision_members, decisions, persons},
     tx::ReadTx,
 };
 use crate::domain::{
@@ -20,13 +20,15 @@ const FREEING: [Stage; 2] = [Stage::ClosedWithdrawn, Stage::ClosedUnreachable];
 const MOST_BINDS: usize = 500;
 
 impl ReadTx<'_> {
-    /// What the standing approval of a case says of each member; nothing while none stands.
+    /// What the standing approval of a case says of each member who is still of the family; nothing while none stands.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn standing_approval(&mut self, case: CaseId) -> Result<Option<Vec<(PersonId, MemberOutcome)>>, StoreError> {
         let members: Vec<(PersonId, MemberOutcome)> = decision_members::table
             .inner_join(decisions::table.on(decisions::id.eq(decision_members::decision_id)))
+            .inner_join(persons::table.on(persons::id.eq(decision_members::person_id)))
+            .filter(persons::removed_at.is_null())
             .filter(decisions::case_id.eq(case).and(decisions::kind.eq(DecisionKind::Approve)).and(decisions::superseded_at.is_null()))
             .order(decision_members::person_id.asc())
             .select((decision_members::person_id, decision_members::outcome))
@@ -34,7 +36,7 @@ impl ReadTx<'_> {
         Ok(Some(members).filter(|members| !members.is_empty()))
     }
 
-    /// Who is approved in some cases, by case.
+    /// Who is approved in some cases, by case. Who has left the family since is not: nobody travels in that place.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -44,8 +46,9 @@ impl ReadTx<'_> {
             let standing = decisions::kind.eq(DecisionKind::Approve).and(decisions::superseded_at.is_null());
             let rows: Vec<(CaseId, PersonId)> = decision_members::table
                 .inner_join(decisions::table.on(decisions::id.eq(decision_members::decision_id)))
+                .inner_join(persons::table.on(persons::id.eq(decision_members::person_id)))
                 .filter(decisions::case_id.eq_any(some.to_vec()).and(standing))
-                .filter(decision_members::outcome.eq(MemberOutcome::Approve))
+                .filter(decision_members::outcome.eq(MemberOutcome::Approve).and(persons::removed_at.is_null()))
                 .order((decisions::case_id.asc(), decision_members::person_id.asc()))
                 .select((decisions::case_id, decision_members::person_id))
                 .load(self.conn)?;
@@ -54,7 +57,7 @@ impl ReadTx<'_> {
         Ok(found)
     }
 
-    /// How many places of a pathway are taken, in persons and over all offices.
+    /// How many places of a pathway are taken, in persons and over all offices. Who has left the family since takes none.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -64,7 +67,8 @@ impl ReadTx<'_> {
         Ok(decision_members::table
             .inner_join(decisions::table.on(decisions::id.eq(decision_members::decision_id)))
             .inner_join(cases::table.on(cases::id.eq(decisions::case_id)))
-            .filter(taking.and(standing).and(decision_members::outcome.eq(MemberOutcome::Approve)))
+            .inner_join(persons::table.on(persons::id.eq(decision_members::person_id)))
+            .filter(taking.and(standing).and(decision_members::outcome.eq(MemberOutcome::Approve)).and(persons::removed_at.is_null()))
             .select(count_star())
             .first(self.conn)?)
     }

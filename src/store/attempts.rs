@@ -12,7 +12,7 @@ use super::{
 use crate::{
     access::Permit,
     domain::{
-        attempt::{AttemptChannel, AttemptOutcome},
+        attempt::{self, AttemptChannel, AttemptOutcome},
         ids::{AccountId, AttemptId, CallTaskId, CaseId, ContactId},
         workflow::Verb,
     },
@@ -39,9 +39,6 @@ pub struct StoredAttempt {
     pub outcome: AttemptOutcome,
     pub call_task: Option<CallTaskId>,
 }
-
-/// Attempts, and channels among them, after which a person counts as unreachable (product: close_unreachable).
-const ENOUGH: (usize, usize) = (3, 2);
 
 impl WriteTx<'_> {
     /// Logs an attempt to reach the applicant.
@@ -100,19 +97,17 @@ impl ReadTx<'_> {
         Ok(at.map(Into::into))
     }
 
-    /// Whether three attempts on two channels were made since the last `process`.
+    /// Whether three attempts on two channels were in vain since the last `process`.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn attempts_suffice(&mut self, case: CaseId) -> Result<bool, StoreError> {
         let Some(since) = self.last_processed(case)? else { return Ok(false) };
-        let mut channels: Vec<String> = contact_attempts::table
+        let tried: Vec<(AttemptChannel, AttemptOutcome)> = contact_attempts::table
             .filter(contact_attempts::case_id.eq(case).and(contact_attempts::at.ge(Ts(since))))
-            .select(contact_attempts::channel)
+            .order((contact_attempts::at.asc(), contact_attempts::id.asc()))
+            .select((contact_attempts::channel, contact_attempts::outcome))
             .load(self.conn)?;
-        let attempts = channels.len();
-        channels.sort();
-        channels.dedup();
-        Ok(attempts >= ENOUGH.0 && channels.len() >= ENOUGH.1)
+        Ok(attempt::suffice(&tried))
     }
 }

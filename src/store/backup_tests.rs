@@ -2,6 +2,8 @@
 
 use std::{future::Future, os::unix::fs::PermissionsExt, sync::Arc};
 
+use diesel::connection::SimpleConnection;
+
 use super::*;
 use crate::{
     domain::{clock::SystemEntropy, terms::Organisation},
@@ -136,6 +138,26 @@ fn a_restore_that_fails_leaves_everything_as_it_was() {
         std::fs::write(&text, "no database").unwrap();
         assert!(matches!(restore::restore(address, &text, true, settled), Err(CopyError::NotABackup(_))));
         assert!(knows(address, "ana"));
+    });
+}
+
+/// What a kill leaves on PostgreSQL while the copy is read: the database aside, and nothing or half of it in its place.
+const CUT_OFF: &str = "ALTER SCHEMA public RENAME TO sendero_before_restore; CREATE SCHEMA public";
+
+#[test]
+fn a_restore_that_was_cut_off_is_no_database_and_the_next_one_begins_with_what_was_there() {
+    on_migrated(|address, folder| {
+        let Address::Postgres(_) = address else { return };
+        let file = folder.join("copy");
+        backup(address, &file).unwrap();
+        add(address, "ana");
+        Manager::new(address.clone(), Use::Write, false).open().unwrap().batch_execute(CUT_OFF).unwrap();
+        assert!(matches!(migrate::check(address), Err(StoreError::Unfinished)), "nobody serves it");
+        assert!(matches!(migrate::migrate(address), Err(StoreError::Unfinished)), "nor makes an empty one of it");
+        assert!(matches!(restore::restore(address, &file, false, settled), Err(CopyError::HasData)), "it is back, and holds data");
+        assert!(migrate::check(address).is_ok() && knows(address, "ana"));
+        restore::restore(address, &file, true, settled).unwrap();
+        assert!(migrate::check(address).is_ok() && !knows(address, "ana"));
     });
 }
 

@@ -68,12 +68,13 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
-    /// The message for which a call task of a case is open.
+    /// The message for which a call task of a case is open, and its time not over.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn open_call_task(&mut self, case: CaseId, task: CallTaskId) -> Result<Option<MessageId>, StoreError> {
         let open = call_tasks::table.find(task).filter(call_tasks::case_id.eq(case).and(call_tasks::closed_at.is_null()));
+        let open = open.filter(call_tasks::expires_at.gt(Ts(self.now())));
         Ok(open.select(call_tasks::message_id).first(self.conn).optional()?)
     }
 

@@ -35,6 +35,9 @@ pub enum StoreError {
     /// The database lacks migrations.
     #[error("the database is older than this program: run `sendero migrate`")]
     Older,
+    /// A restore was cut off: what was there stands aside, and what is there may be half.
+    #[error("a restore of this database was interrupted: run `sendero restore` again; it begins by bringing back what was there")]
+    Unfinished,
     /// Anything else.
     #[error(transparent)]
     Other(Diesel),

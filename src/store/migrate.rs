@@ -15,6 +15,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use super::{
     conn::{Address, AnyConnection, Manager, Use},
     error::StoreError,
+    pg_place,
 };
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -26,8 +27,17 @@ const LOCK: i64 = 0x5e4d_e401;
 /// Applies what is missing; returns the names applied.
 ///
 /// # Errors
-/// [`StoreError::Newer`] when the database knows a migration that this program does not.
+/// [`StoreError::Newer`] when the database knows a migration that this program does not, [`StoreError::Unfinished`].
 pub fn migrate(address: &Address) -> Result<Vec<String>, StoreError> {
+    pg_place::refuse_unfinished(address)?;
+    bring_up(address)
+}
+
+/// As [`migrate`], for a restore itself, which is not finished yet.
+///
+/// # Errors
+/// [`StoreError::Newer`].
+pub(super) fn bring_up(address: &Address) -> Result<Vec<String>, StoreError> {
     make_private(address)?;
     let mut conn = Manager::new(address.clone(), Use::Write, false).open()?;
     leave_keys_until_the_end(&mut conn)?;
@@ -52,8 +62,17 @@ fn make_private(address: &Address) -> Result<(), StoreError> {
 /// Says whether the schema is exactly the program's.
 ///
 /// # Errors
-/// [`StoreError::Newer`] or [`StoreError::Older`].
+/// [`StoreError::Newer`], [`StoreError::Older`] or [`StoreError::Unfinished`].
 pub fn check(address: &Address) -> Result<(), StoreError> {
+    pg_place::refuse_unfinished(address)?;
+    check_schema(address)
+}
+
+/// As [`check`], for a restore itself, which is not finished yet.
+///
+/// # Errors
+/// [`StoreError::Newer`] or [`StoreError::Older`].
+pub fn check_schema(address: &Address) -> Result<(), StoreError> {
     let mut conn = Manager::new(address.clone(), Use::Write, false).open()?;
     begin_alone(&mut conn)?;
     let result = pending(&mut conn);

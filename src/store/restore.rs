@@ -35,6 +35,7 @@ pub fn restore<E: From<CopyError>>(
     settle: impl FnOnce(&Address) -> Result<(), E>,
 ) -> Result<(), E> {
     check_kind(address, from)?;
+    pg_place::take_back(address)?;
     if has_data(address)? && !replace {
         return Err(CopyError::HasData.into());
     }
@@ -119,7 +120,7 @@ fn make_ready(address: &Address) -> Result<(), CopyError> {
         }));
     }
     drop(conn);
-    migrate::migrate(address)?;
+    migrate::bring_up(address)?;
     Ok(())
 }
 

@@ -83,8 +83,8 @@ impl ReadTx<'_> {
     }
 }
 
-/// Each approved member beside each kind that the pathway asks for, and the clearance that is there for it. The words hold no quotes: they
-/// are codes of offices that there are, and keys of published files.
+/// Each approved member who is still of the family beside each kind that the pathway asks for, and the clearance that is there for it. The
+/// words hold no quotes: they are codes of offices that there are, and keys of published files.
 fn text(filter: &TravelFilter) -> String {
     let mut needs: Vec<String> =
         filter.needs.iter().map(|(pathway, kind)| format!("SELECT '{pathway}' AS pathway_id, '{kind}' AS kind")).collect();
@@ -98,6 +98,7 @@ fn text(filter: &TravelFilter) -> String {
             FROM cases c \
             JOIN decisions d ON d.case_id = c.id AND d.kind = 'approve' AND d.superseded_at IS NULL \
             JOIN decision_members m ON m.decision_id = d.id AND m.outcome = 'approve' \
+            JOIN persons p ON p.id = m.person_id AND p.removed_at IS NULL \
             LEFT JOIN ({}) n ON n.pathway_id = c.pathway_id \
             LEFT JOIN clearances x ON x.person_id = m.person_id AND x.kind = n.kind AND x.superseded_at IS NULL AND x.state = 'clear' \
             WHERE c.shown_stage IN ('approved', 'ready_to_travel') AND c.office_id IN ({}) GROUP BY c.id \

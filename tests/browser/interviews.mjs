@@ -67,7 +67,6 @@ async function slots(page, base, look, how) {
   assert.equal(await page.locator('main form[action*="/withdraw"]').count(), before - 1, 'a withdrawn slot is gone')
 
   // The same once more: everything clashes, and the page says with what.
-  await page.goBack()
   await page.goto(`${base}/interviews/slots/new?office=CO&what=once`)
   await page.fill('[name="/date"]', '2024-05-20')
   await page.fill('[name="/time"]', `${hour}:00`)

@@ -50,6 +50,23 @@ async fn an_account_is_shut_and_opened_again_by_command_and_it_is_on_record() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_tells_the_person_that_a_second_account_is_given_to() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let add = ["user", "add", "--name", "Ana", "--organisation", "IOM", "--initial"];
+        app.command(&[&add[..], &["ana.screens", "--role", "caseworker:CO"][..]].concat()).await.with(0);
+        let people = async || {
+            let listed: Value = serde_json::from_str(&app.command(&["user", "list", "--json"]).await.with(0).data).unwrap();
+            listed.as_array().unwrap().iter().map(|row| row["staff_person"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let ana = people().await.remove(0);
+        app.command(&[&add[..], &["ana.reviews", "--role", "reviewer:CO", "--staff-person", &ana][..]].concat()).await.with(0);
+        assert_eq!(people().await, [ana.clone(), ana]);
+    })
+    .await;
+}
+
 /// What somebody of Ecuador says in Costa Rica.
 fn of_ecuador() -> Value {
     let mut form = a_form("Rosmery");

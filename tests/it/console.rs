@@ -17,6 +17,7 @@ mod offices;
 mod programmes;
 mod reports;
 mod saved;
+mod slots;
 mod staff;
 mod work;
 

@@ -160,8 +160,7 @@ async fn a_recall_and_a_booking_leave_no_booking_behind() {
             match (recalled.status, booked.status) {
                 (204, 412 | 409) => assert_eq!((&seen["stage"], &seen["interview"]), (&json!("submitted"), &json!(null))),
                 (409, 201) => {
-                    // Found stale, or taken away while it was being confirmed.
-                    assert!(["stale", "proposal_closed"].contains(&recalled.code().as_str()), "{}", recalled.text);
+                    assert_eq!(recalled.code(), "stale", "also where it was taken away while it was being confirmed: {}", recalled.text);
                     assert_eq!(seen["stage"], "interview");
                 }
                 other => panic!("{other:?}: {} {}", recalled.text, booked.text),

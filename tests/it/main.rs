@@ -8,6 +8,7 @@
     reason = "a test that cannot go on says so by failing"
 )]
 
+mod attempts;
 mod bad_input;
 mod commands;
 #[cfg(feature = "console")]

@@ -27,7 +27,7 @@ use crate::{
     ops::actions::{self, Acted, Ask},
 };
 
-/// What a verb asks for. Each verb takes only its own fields; `allowed_actions` of the case names them.
+/// What a verb asks for. Each verb takes only its own fields, which `allowed_actions` of the case names, and a reason if there is one.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActionBody {

@@ -25,7 +25,7 @@ pub struct ReleaseBody {
 /// Messages leave again.
 #[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
 pub struct Released {
-    /// How many had been waiting.
+    /// How many of the backup had been held.
     pub waiting: usize,
 }
 

@@ -81,7 +81,7 @@ pub fn routes() -> Vec<Mounted> {
 }
 
 #[utoipa::path(get, path = "/api/v1/openapi.json", tag = "auth",
-    responses((status = 200, description = "This document (OpenAPI 3.1)", content_type = "application/json", body = String)))]
+    responses((status = 200, description = "This document (OpenAPI 3.1)", content_type = "application/json", body = Object)))]
 async fn show() -> HttpResponse {
     static TEXT: OnceLock<String> = OnceLock::new();
     HttpResponse::Ok().content_type("application/json").body(TEXT.get_or_init(text).as_str())

@@ -8,6 +8,16 @@ use crate::http::problem_codes::CODES;
 /// The statuses of the table that are told of; 500 is nobody's promise.
 const STATUSES: &[u16] = &[400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 428, 429, 503];
 
+/// What an operation can end with besides, by its name: its shape does not tell. Signing in refuses the one who is not known yet, a search
+/// without an id in its address finds nothing, and a password is guessed by changing it, too.
+const BESIDES: &[(&str, u16)] = &[
+    ("post_auth_login", 401),
+    ("post_auth_refresh", 401),
+    ("get_cases_lookup", 404),
+    ("post_cases_lookup", 404),
+    ("put_me_password", 429),
+];
+
 /// Declares one response a status, with the codes that it may carry.
 pub(super) fn declare(components: &mut Components) {
     for status in STATUSES {
@@ -44,7 +54,9 @@ pub(super) fn add(operation: &mut Operation, method: &Method, open: bool) {
         429 => open && writes,
         _ => true,
     };
-    for status in STATUSES.iter().copied().filter(|status| applies(*status)) {
+    let name = operation.operation_id.clone().unwrap_or_default();
+    let besides = |status: u16| BESIDES.contains(&(name.as_str(), status));
+    for status in STATUSES.iter().copied().filter(|status| applies(*status) || besides(*status)) {
         let usual = RefOr::Ref(Ref::from_response_name(format!("Problem{status}")));
         // Where a handler has words of its own for a status, they stay, and get the shape.
         if let RefOr::T(own) = operation.responses.responses.entry(status.to_string()).or_insert(usual) {

@@ -30,7 +30,7 @@ pub fn run(command: &Command, settings: &Config) -> Result<Exit, CliError> {
     let store = start::open(settings)?;
     let released = actor(&store, &command.login, &given).and_then(|actor| release(&store, actor));
     store.close();
-    out::talk(format_args!("Messages leave again; {} had been waiting.", released?));
+    out::talk(format_args!("Messages leave again; {} of the backup had been held.", released?));
     Ok(Exit::Ok)
 }
 

@@ -116,7 +116,33 @@ fn word(words: Words, key: &str, text: &str) -> String {
         "needs" => "need",
         "message_language" | "notice_language" => "language",
         "nationalities" | "issuing_country" => return pair::country(words, text),
+        "name" | "given_name" | "family_name" | "municipality" | "needs_note" | "value" | "number" => return text.to_owned(),
         _ => return words.maybe(&format!("decide-said-{text}")).unwrap_or_else(|| text.to_owned()),
     };
     words.word(kind, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::language::Language;
+
+    #[test]
+    fn pointers_and_values_are_read_as_words() {
+        let words = Words(Language::English);
+        let labelled = |pointer: &str| label(words, &pointer.split('/').skip(1).collect::<Vec<_>>());
+        assert_eq!(labelled("/members/1/name"), "Member 2 – Name");
+        assert_eq!(labelled("/principal/documents/0/number"), "Applicant – Document 1 – Number");
+        assert_eq!(labelled("/needs/0"), "Need 1");
+        assert_eq!(said(words, "name", &json!(null)), Vec::<String>::new());
+        assert_eq!(said(words, "sex", &json!("female")), ["Female"]);
+        assert_eq!(said(words, "us_government", &json!(false)), ["No"]);
+        let creole = Words(Language::HaitianCreole);
+        assert_eq!(said(creole, "municipality", &json!("no")), ["no"], "what somebody wrote stays as it was written");
+        assert_eq!(said(creole, "in_regularisation", &json!("no")), ["non"]);
+        let member = json!({ "name": "Ana", "relation": "child", "languages": [] });
+        assert_eq!(said(words, "members", &member), ["Name: Ana", "Relation: Child"]);
+    }
 }

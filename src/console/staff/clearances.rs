@@ -140,7 +140,7 @@ fn kinds(opened: &Opened) -> Vec<String> {
 /// Security is the US government's to write, everything else the travel coordinators'.
 fn may_write(opened: &Opened, kind: &str) -> bool {
     let right = if kind == SECURITY { Right::CaseDecide } else { Right::CaseTravel };
-    opened.guide.rights.contains(&right)
+    opened.guide.may(right, &opened.view.office)
 }
 
 async fn ask(visit: Visit, path: web::Path<(String, String)>) -> Result<HttpResponse, Trouble> {

@@ -11,7 +11,7 @@ use crate::{
 /// The ways that there are from this case for this person.
 #[must_use]
 pub fn offers(words: Words, guide: &Guide, view: &CaseView, back: &str) -> Vec<Offer> {
-    let may = |right: Right| guide.rights.contains(&right);
+    let may = |right: Right| guide.may(right, &view.office);
     let stage = view.stage;
     let screens = if stage.closure().is_some() { may(Right::CaseReview) } else { may(Right::CaseScreen) };
     let pages = [

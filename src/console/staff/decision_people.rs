@@ -122,3 +122,20 @@ fn says_the_same(one: &DecisionView, members: &[MemberDecision]) -> bool {
         || (decided.len() == members.len()
             && members.iter().all(|own| decided.iter().any(|other| other.person == *own.person.uuid() && other.outcome == own.outcome)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_list_stands_beside_the_person_and_one_of_the_whole_stays() {
+        let family = [Uuid::from_u128(1), Uuid::from_u128(2)];
+        let at = |pointer: &str| by_person(&FieldError { pointer: pointer.into(), code: "x", detail: String::new() }, &family).pointer;
+        assert_eq!(at("/members/1/outcome"), format!("/members/{}", family[1]));
+        let own = format!("/members/{}", family[0]);
+        assert_eq!(
+            [at("/members"), at("/members/9/person"), at(&own), at("/reason")],
+            ["/members", "/members/9/person", own.as_str(), "/reason"]
+        );
+    }
+}

@@ -106,7 +106,8 @@ async fn page_of(visit: &Visit, opened: Opened, shown: Shown) -> Result<HttpResp
         None => (None, Vec::new()),
     };
     let judges = opened.view.allowed_actions.iter().any(|action| FINDINGS.contains(&action.verb));
-    let waits = opened.view.stage == crate::domain::stage::Stage::DuplicateReview && opened.guide.rights.contains(&Right::CaseReview);
+    let waits =
+        opened.view.stage == crate::domain::stage::Stage::DuplicateReview && opened.guide.may(Right::CaseReview, &opened.view.office);
     let items = if waits && !judges { checklist::read(visit, &opened, Verb::ClearDuplicate).await?.items } else { Vec::new() };
     let here = link.map(|link| format!("/cases/{}/duplicate?other={}", opened.view.id, link.case));
     let page = DuplicatePage {

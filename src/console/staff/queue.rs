@@ -118,7 +118,7 @@ async fn show(visit: Visit) -> Result<HttpResponse, Trouble> {
     visit.remember_rights(&board.guide.rights);
     let page = page_of(&visit, &at, &board, &faults);
     let status = if page.c.faulty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(page::answer_asking(status, &page))
+    Ok(page::answer(status, &page))
 }
 
 fn page_of(visit: &Visit, at: &Address, board: &Board, faults: &FieldErrors) -> QueuePage {

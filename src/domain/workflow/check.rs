@@ -47,7 +47,7 @@ pub enum Check {
     Within30Days,
     /// No later case of the same person exists.
     NotAppliedAgain,
-    /// Three attempts on two channels since the last `process`.
+    /// Three attempts on two channels since the last `process`, and since anybody was reached.
     ThreeAttempts,
     /// The shown face is not withdrawn.
     NotWithdrawn,
@@ -186,7 +186,9 @@ impl Check {
             }
             Self::Within30Days => "A withdrawal can be undone within 30 days.",
             Self::NotAppliedAgain => "The person has applied again since; that case counts now.",
-            Self::ThreeAttempts => "Three attempts on two channels since the case was processed are needed first.",
+            Self::ThreeAttempts => {
+                "Three attempts on two channels are needed first, since the case was processed and since the applicant was last reached."
+            }
             Self::NotWithdrawn => "The applicant has withdrawn.",
             Self::FirstReview => "The decision was reviewed once already.",
             Self::NotOnHold => "The case is on hold; a scheduler or a supervisor can lift the hold.",

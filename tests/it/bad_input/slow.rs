@@ -54,7 +54,7 @@ async fn a_body_in_chunks_without_end_keeps_no_connection_either() {
         let app = TestApp::start_on(db, None, settings).await;
         let head = "HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nIdempotency-Key: slow\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n";
         let doors =
-            [("POST /api/v1/public/offices/CO/applications", "408"), ("GET /api/v1/public/offices", "200"), ("POST /nowhere", "404")];
+            [("POST /api/v1/public/offices/CO/applications", "408"), ("GET /api/v1/public/offices", "200"), ("POST /api/v1/nowhere", "404")];
         for (door, status) in doors {
             for drop in ["1\r\n \r\n", ""] {
                 let answer = dripped(&app.public_url, format!("{door} {head}"), drop).await;

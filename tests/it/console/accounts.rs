@@ -147,14 +147,9 @@ async fn other_organisations_do_not_exist_and_others_have_no_page() {
         for path in ["/accounts", "/accounts/new", "/accounts/messages", "/accounts/outcomes", "/programmes"] {
             armoured(path, &other.sees(path).await.expect(403));
         }
-        let forged = super::send(
-            &app,
-            reqwest::Method::POST,
-            &format!("{}/accounts/new", app.staff_url),
-            &[("cookie", &own.cookie)],
-            Some(&[("/name", "kept")]),
-        );
-        assert_eq!(super::hidden(&forged.await.expect(403).text, "/name"), "kept");
+        let (url, cookie) = (format!("{}/accounts/new", app.staff_url), [("cookie", own.cookie.as_str())]);
+        let forged = super::send(&app, reqwest::Method::POST, &url, &cookie, Some(&[("/name", "kept")])).await.expect(403);
+        assert_eq!(super::hidden(&forged.text, "/name"), "kept");
     })
     .await;
 }

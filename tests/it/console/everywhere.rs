@@ -30,7 +30,9 @@ struct World {
     app: TestApp,
     people: Vec<Staff>,
     cases: Vec<String>,
-    interview: String,
+    booked: String,
+    room: String,
+    interpreter: String,
     proposal: String,
     account: String,
     programme: String,
@@ -77,22 +79,28 @@ impl World {
         cases.push(app.in_adjudication(&team, hostile("Eva"), "family_reunification").await);
         let booked = app.in_process(&team, "Flor").await;
         let slot = app.slot(&people[6], &team.officer, "2024-03-05", "09:00").await;
-        let interview = app.book(&people[6], &booked, &slot, None).await.expect(201).field("/interview/id");
+        app.book(&people[6], &booked, &slot, None).await.expect(201);
         app.post(&people[6], "/api/v1/offices/CO/slots", desk::by_telephone(&team.officer, "2024-03-06", "10:00")).await.expect(201);
-        cases.push(booked);
+        cases.push(booked.clone());
+        let room = app.room(&people[6], &NAME[..40]).await;
+        let speaks = json!({ "name": &NAME[..40], "languages": ["hat"] });
+        let interpreter = app.post(&people[6], "/api/v1/offices/CO/interpreters", speaks).await.expect(201).field("/id");
         let ready = app.in_process(&team, "Gala").await;
         let asked = app.act(&team.officer, &ready, "recall", json!({ "reason": NAME })).await.expect(202);
         cases.push(ready);
         let programmes = app.get(&people[9], "/api/v1/programmes").await.expect(200);
         let (account, programme) = (team.iom.account.to_string(), programmes.field("/items/0/id"));
-        Self { proposal: asked.field("/proposal"), app, people, cases, interview, account, programme }
+        Self { proposal: asked.field("/proposal"), app, people, cases, booked, room, interpreter, account, programme }
     }
 
     /// The addresses under which a page is looked at.
     fn samples(&self, path: &str) -> Vec<String> {
         let ids: Vec<String> = match path.split('/').nth(1) {
+            // What can be said of an interview is asked of the one family that has one, so that everybody is asked.
+            Some("cases") if path.contains("/interview/") => vec![self.booked.clone()],
             Some("cases") => self.cases.clone(),
-            Some("interviews") => vec![self.interview.clone()],
+            Some("interviews") if path.contains("/interpreters/") => vec![self.interpreter.clone()],
+            Some("interviews") => vec![self.room.clone()],
             Some("proposals") => vec![self.proposal.clone()],
             Some("accounts") => vec![self.account.clone()],
             Some("programmes") => vec![self.programme.clone()],
@@ -103,6 +111,9 @@ impl World {
             found = found.iter().flat_map(|one| values.iter().map(move |value| one.replace(name, value))).collect();
         };
         fill("{id}", ids);
+        if path.contains("/interview/") {
+            fill("{verb}", ["record_held", "record_no_show", "cancel_interview"].map(str::to_owned).to_vec());
+        }
         fill("{verb}", Verb::ALL.iter().map(|verb| verb.as_str().to_owned()).collect());
         fill("{part}", Part::ALL.iter().map(|part| part.as_str().to_owned()).collect());
         fill("{answer}", vec!["confirm".into()]);

@@ -95,7 +95,8 @@ async fn a_family_ends_at_thirty_and_nobody_sends_a_thousand() {
             let who = format!("Kevin {}", char::from(b'a' + number % 26).to_string().repeat(3 + usize::from(number / 26)));
             let born = (1990 + u32::from(number)).to_string();
             let member = [(relation.as_str(), "child"), (&name, &who), (&year, &born), (&sex, "male"), (&nation, "VE")];
-            assert_eq!(walk.answer("next", &member).await.status, 200, "{}", walk.last.text);
+            let status = walk.answer("next", &member).await.status;
+            assert_eq!(status, 200, "{}", walk.last.text);
         }
         let full = walk.answer("next", &[("/more", "yes")]).await;
         assert_eq!((full.status, full.text.contains("These are too many.")), (422, true), "{}", full.text);
@@ -103,7 +104,8 @@ async fn a_family_ends_at_thirty_and_nobody_sends_a_thousand() {
         let many: Vec<(String, String)> = (0..1_000).map(|n| (format!("/members/{n}/name"), "Eva".to_owned())).collect();
         let many: Vec<(&str, &str)> = many.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         let before = walk.last.clone();
-        assert_eq!(walk.answer("next", &many).await.status, 400, "{}", walk.last.text);
+        let status = walk.answer("next", &many).await.status;
+        assert_eq!(status, 400, "{}", walk.last.text);
         walk.last = before;
         app.forward(TimeDelta::seconds(31));
         let team = app.team("CO").await;

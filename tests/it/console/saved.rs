@@ -61,7 +61,8 @@ async fn a_form_is_left_and_gone_on_with_and_sent_once_and_then_there_is_nothing
         let opener = app.staff("opener", Organisation::Iom, &[(Role::Supervisor, Some("CO"))]).await;
         app.post(&opener, "/api/v1/offices/CO/window", json!({ "channel": "public", "state": "open" })).await.expect(200);
         walk.last = before.clone();
-        assert_eq!(walk.answer("send", &[]).await.status, 201, "{}", walk.last.text);
+        let status = walk.answer("send", &[]).await.status;
+        assert_eq!(status, 201, "{}", walk.last.text);
         let reference = walk.reference();
         walk.last = before;
         walk.answer("send", &[]).await;

@@ -65,7 +65,7 @@ fn four_eyes_are_where_the_page_says() {
 fn two_persons_bring_the_rights_that_the_page_says() {
     let rows = ProposalKind::ALL.iter().map(|kind| {
         let (one, other) = kind.rights();
-        let known = if kind.is_hidden() { "readers of outcomes" } else { "who may confirm it" };
+        let known = if kind.is_hidden() { "who may confirm it and reads outcomes" } else { "who may confirm it" };
         vec![format!("`{kind}`"), format!("`{one}`"), format!("`{other}`"), known.to_owned()]
     });
     compare(PAGE, "proposals", &table(&["proposal", "one has", "the other has", "shown to"], rows));

@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use super::{TestApp, staff::Staff};
+use super::{TestApp, described, staff::Staff};
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -122,7 +122,11 @@ impl TestApp {
 
 /// Sends a request and takes the whole answer.
 pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let response = client.execute(request).await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    described::tells_of(&method, &path, status);
     Answer { status, headers, text: response.text().await.unwrap() }
 }

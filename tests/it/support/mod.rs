@@ -5,6 +5,7 @@ pub mod chance;
 pub mod client;
 pub mod command;
 pub mod database;
+pub mod described;
 pub mod desk;
 pub mod forms;
 pub mod mail;

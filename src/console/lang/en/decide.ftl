@@ -228,6 +228,7 @@ does-refer-out = The case is closed here and another authority receives it. The 
 does-lapse = A clearance ran out; the journey is postponed.
 does-depart = The family has left. No message is sent.
 does-arrive = The family has arrived. The case ends here.
+problem-not-from-here = This step cannot be taken now: the case is in another stage. The page of the case says what can be done.
 problem-four-eyes = Four eyes: you prepared or decided this case before. Somebody else must do this.
 problem-other-organisations-recommendation = A reviewer of the organisation that recommended must judge this.
 problem-other-queue = The case waits in the queue of the other organisation.

@@ -101,4 +101,3 @@ fault-view-name-taken = You have a view of this name. Choose another.
 fault-too-many-views = There is room for 30 views. Delete one first.
 fault-no-search = Leave out what you look for: a view holds no names or numbers.
 fault-unknown-filter = This filter cannot be saved.
-fault-given-twice = Give each filter once.

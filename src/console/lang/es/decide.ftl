@@ -228,6 +228,7 @@ does-refer-out = El caso se cierra aquí y otra autoridad lo recibe. Se le dice 
 does-lapse = Una autorización venció; el viaje se aplaza.
 does-depart = La familia salió de viaje. Nadie recibe un mensaje.
 does-arrive = La familia llegó. El caso termina aquí.
+problem-not-from-here = Este paso no se puede dar ahora: el caso está en otra etapa. La página del caso dice qué se puede hacer.
 problem-four-eyes = Cuatro ojos: usted preparó o decidió antes en este caso. Otra persona tiene que hacerlo.
 problem-other-organisations-recommendation = Un revisor de la organización que recomendó tiene que juzgarlo.
 problem-other-queue = El caso espera en la cola de la otra organización.

@@ -101,4 +101,3 @@ fault-view-name-taken = Ya tiene una vista con este nombre. Elija otro.
 fault-too-many-views = Hay lugar para 30 vistas. Borre primero una.
 fault-no-search = Deje fuera lo que busca: una vista no guarda nombres ni números.
 fault-unknown-filter = Este filtro no se puede guardar.
-fault-given-twice = Dé cada filtro una sola vez.

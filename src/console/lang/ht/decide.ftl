@@ -228,6 +228,7 @@ does-refer-out = Dosye a fèmen isit la epi yon lòt otorite resevwa l. Yo di mo
 does-lapse = Yon otorizasyon ekspire; vwayaj la ranvwaye.
 does-depart = Fanmi an pati. Pa gen mesaj ki voye.
 does-arrive = Fanmi an rive. Dosye a fini isit la.
+problem-not-from-here = Etap sa a pa ka fèt kounye a: dosye a nan yon lòt etap. Paj dosye a di sa ki ka fèt.
 problem-four-eyes = Kat je: ou te prepare oswa deside nan dosye sa a anvan. Se yon lòt moun ki dwe fè sa.
 problem-other-organisations-recommendation = Se yon revizè nan òganizasyon ki te rekòmande a ki dwe jije sa.
 problem-other-queue = Dosye a ap tann nan keu lòt òganizasyon an.

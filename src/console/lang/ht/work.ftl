@@ -101,4 +101,3 @@ fault-view-name-taken = Ou gen yon vi ki rele konsa deja. Chwazi yon lòt non.
 fault-too-many-views = Gen plas pou 30 vi. Efase youn anvan.
 fault-no-search = Retire sa w ap chèche a: yon vi pa kenbe ni non ni nimewo.
 fault-unknown-filter = Filtè sa a pa ka sove.
-fault-given-twice = Bay chak filtè yon sèl fwa.

@@ -1,0 +1,44 @@
+//! Attempts to reach an applicant, and when they are enough to close a case.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::support::{Answer, Staff, TestApp, on_both};
+
+async fn try_to_reach(app: &TestApp, who: &Staff, case: &str, body: Value) -> Answer {
+    let etag = app.get(who, &format!("/api/v1/cases/{case}")).await.expect(200).etag();
+    app.call(Some(who), Method::POST, &format!("/api/v1/cases/{case}/contact-attempts"), &[("if-match", &etag)], Some(body)).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_reached_is_not_closed_as_unreachable() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let case = app.in_process(&team, "Mirta").await;
+        for channel in ["phone", "email", "phone"] {
+            try_to_reach(&app, &team.iom, &case, json!({ "channel": channel, "outcome": "reached" })).await.expect(201);
+        }
+        app.act(&team.iom, &case, "close_unreachable", json!({})).await.refused(409, "too_few_attempts");
+        for channel in ["phone", "email", "phone"] {
+            try_to_reach(&app, &team.iom, &case, json!({ "channel": channel, "outcome": "no_answer" })).await.expect(201);
+        }
+        app.act(&team.iom, &case, "close_unreachable", json!({})).await.expect(200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_address_is_not_two_channels() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let case = app.in_process(&team, "Mirta").await;
+        let contact = app.case(&team.iom, &case).await["contacts"][0]["id"].clone();
+        let by = |channel: &str| json!({ "channel": channel, "contact": contact, "outcome": "no_answer" });
+        let refused = try_to_reach(&app, &team.iom, &case, by("phone")).await.refused(422, "invalid");
+        assert_eq!(refused.field("/errors/0/pointer"), "/contact");
+        try_to_reach(&app, &team.iom, &case, by("email")).await.expect(201);
+    })
+    .await;
+}
