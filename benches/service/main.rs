@@ -15,6 +15,8 @@ mod bare;
 mod client;
 mod hello;
 mod house;
+#[cfg(feature = "console")]
+mod html;
 mod interviews;
 mod mail;
 mod memory;
@@ -44,6 +46,8 @@ fn main() {
     seed::multiply(&house, 0..20_000);
     memory::measure(&house);
     read::measure(&house, "case by id, SQLite, 20,000 cases");
+    #[cfg(feature = "console")]
+    html::measure(&house);
     seed::multiply(&house, 20_000..100_000);
     queue::measure(&house);
     mail::measure();

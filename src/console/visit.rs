@@ -141,7 +141,9 @@ impl Visit {
         }
     }
 
-    fn whose(&self) -> Option<String> {
+    /// The session, as signatures for this visitor name it.
+    #[must_use]
+    pub fn whose(&self) -> Option<String> {
         self.bearer.map(|bearer| bearer.session.uuid().to_string())
     }
 }

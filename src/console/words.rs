@@ -1,6 +1,10 @@
 //! The words of the pages, from `lang/{es,en,ht}/*.ftl`, a file for each part of the service: Spanish, English and Haitian Creole.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::{PoisonError, RwLock},
+};
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -16,6 +20,13 @@ static_loader! {
         customise: |bundle| bundle.set_use_isolating(false),
     };
 }
+
+/// Texts without anything filled in, as they were once put together: a list asks for the same few hundreds of times. Only keys that
+/// exist are kept, so it cannot grow beyond the files.
+static KNOWN: [RwLock<BTreeOfTexts>; 3] = [const { RwLock::new(BTreeOfTexts::new()) }; 3];
+
+/// A map that can be made without running anything.
+type BTreeOfTexts = BTreeMap<String, String>;
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +51,21 @@ impl Words {
     /// The text of a key that may be missing: sentences of refusals that came later than the pages.
     #[must_use]
     pub fn maybe(self, key: &str) -> Option<String> {
-        self.look(key, &[])
+        let known = &KNOWN[self.place()];
+        if let Some(text) = known.read().unwrap_or_else(PoisonError::into_inner).get(key) {
+            return Some(text.clone());
+        }
+        let text = self.look(key, &[])?;
+        known.write().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), text.clone());
+        Some(text)
+    }
+
+    const fn place(self) -> usize {
+        match self.0 {
+            Language::Spanish => 0,
+            Language::English => 1,
+            Language::HaitianCreole => 2,
+        }
     }
 
     /// The text of a key with one thing filled in.

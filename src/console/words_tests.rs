@@ -15,6 +15,7 @@ use crate::{
             case::Part,
             file::person::Section,
             interviews::{calendar::View, rows::By, slot_form::What},
+            selection::Answered,
         },
     },
     domain::{
@@ -80,7 +81,7 @@ fn every_code_that_a_page_shows_has_its_word_in_every_language() {
         "attempt-outcome": AttemptOutcome, "notice": NoticeChannel, "not-again": WhyNot, "untrue": Untrue, "handing": HandingOutcome,
         "call-task": CallTaskEnd, "us-decision": UsDecision, "decided": MemberOutcome, "channel": Channel, "answer": Answer, "part": Part,
         "does": Verb, "would": ProposalKind, "proposal-state": ProposalState, "changed": Changed, "clearance": ClearanceShown,
-        "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
+        "answered": Answered, "contact": ContactKind, "document": DocumentType, "relation": Relation, "sex": Sex, "need": Need, "language": Language,
         "accounts-role": Role, "audit-outcome": Outcome, "offices-do": ByHand, "offices-reason": HandReason, "reports-by": FunnelBy,
         "desk-mode": Mode, "reports-column": Milestone,
         "interviews-mode": Mode, "interviews-disposition": Disposition, "interviews-ending": Ending, "interviews-reason": FillReason,

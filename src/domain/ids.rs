@@ -17,7 +17,7 @@ pub mod of {
         pub enum $name {}
     )* } }
     things!(Account StaffPerson RoleHolding Session RuleSet Case Person Document Contact Note Submission Link Run Step Decision
-        Notice Message Handing CallTask Attempt Proposal Event Row Slot Room Interpreter Booking Interview Clearance);
+        Notice Message Handing CallTask Attempt Proposal Event Row Slot Room Interpreter Booking Interview Clearance View);
 }
 
 macro_rules! names { ($($alias:ident = $tag:ident),* $(,)?) => { $(
@@ -54,6 +54,7 @@ names!(
     BookingId = Booking,
     InterviewId = Interview,
     ClearanceId = Clearance,
+    ViewId = View,
 );
 
 impl<T> Id<T> {

@@ -1,6 +1,7 @@
 //! What is always true, with no database, clock or network in sight.
 
 pub mod account;
+pub mod ageing;
 pub mod application;
 pub mod attempt;
 pub mod audit;
@@ -47,6 +48,7 @@ pub(crate) mod redacted;
 pub mod reference;
 pub mod revision;
 pub mod saved_code;
+pub mod saved_view;
 pub mod sendable;
 pub mod slot;
 pub mod small;

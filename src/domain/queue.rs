@@ -5,8 +5,29 @@ use chrono::{DateTime, Utc};
 use super::{
     ids::{AccountId, CaseId},
     stage::Stage,
-    terms::{Organisation, Priority},
+    terms::{Organisation, Priority, words},
 };
+
+words! {
+    /// In which order a list of cases stands; each has an index that a page is read from.
+    Order {
+        Received = "received_at", LastReceived = "-received_at", Waiting = "stage_since", LastMoved = "-stage_since",
+    }
+}
+
+impl Order {
+    /// Whether the newest come first.
+    #[must_use]
+    pub const fn is_descending(self) -> bool {
+        matches!(self, Self::LastReceived | Self::LastMoved)
+    }
+
+    /// Whether it goes by how long a case stands in its stage, on the face that the caller sees; else by when it was received.
+    #[must_use]
+    pub const fn is_by_stage(self) -> bool {
+        matches!(self, Self::Waiting | Self::LastMoved)
+    }
+}
 
 /// What a list is asked for.
 #[derive(Clone, Debug, Default)]
@@ -15,11 +36,13 @@ pub struct QueueFilter {
     pub office: Option<String>,
     pub stage: Option<Stage>,
     pub assignee: Option<AccountId>,
+    /// Cases that nobody holds; then `assignee` is nothing.
+    pub unheld: bool,
     pub pathway: Option<String>,
     pub submitted_from: Option<DateTime<Utc>>,
     pub submitted_to: Option<DateTime<Utc>>,
     pub search: Option<Search>,
-    pub newest_first: bool,
+    pub order: Option<Order>,
     /// The last row of the page before.
     pub after: Option<(DateTime<Utc>, CaseId)>,
     pub limit: i64,
@@ -38,6 +61,14 @@ pub struct Search {
     pub contact_keys: Vec<String>,
 }
 
+impl QueueFilter {
+    /// The order that was asked for, else the oldest first.
+    #[must_use]
+    pub fn order(&self) -> Order {
+        self.order.unwrap_or(Order::Received)
+    }
+}
+
 /// One row of a list.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "the names are those of the API")]
@@ -53,4 +84,14 @@ pub struct QueueRow {
     pub pathway: Option<String>,
     pub priority: Option<Priority>,
     pub principal: Option<String>,
+    /// Stage and since when on the shown face, by which work is shared out and age is told.
+    pub shown: (Stage, DateTime<Utc>),
+}
+
+impl QueueRow {
+    /// The instant by which the row has its place in a list of this order.
+    #[must_use]
+    pub fn placed_at(&self, order: Order) -> DateTime<Utc> {
+        if order.is_by_stage() { self.stage_since } else { self.received_at }
+    }
 }

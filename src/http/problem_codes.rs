@@ -54,6 +54,8 @@ pub const CODES: &[Code] = &[
     code(409, "too_few_attempts",                       "More attempts to reach the person are needed"),
     code(409, "withdrawn",                              "The applicant has withdrawn"),
     code(409, "already_reviewed",                       "The decision was reviewed once already"),
+    code(409, "view_name_taken",                        "You have a view of this name"),
+    code(409, "too_many_views",                         "There is no room for another view"),
     code(409, "proposal_open",                          "There is an open proposal already"),
     code(409, "proposal_closed",                        "The proposal is not open any more"),
     code(409, "proposer_not_entitled",                  "Who proposed it may not any more"),

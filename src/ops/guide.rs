@@ -12,15 +12,11 @@ use crate::{
         ids::{AccountId, CaseId},
         language::Language,
         programme::{Words, explain},
-        revision::SubjectKind,
-        terms::{Organisation, Role},
+        terms::Organisation,
         workflow::Right,
     },
     store::ReadTx,
 };
-
-/// The most accounts among which a new holder is looked for; an office has a handful.
-const MOST_ACCOUNTS: i64 = 2_000;
 
 /// Who is asking, and the names of the places.
 #[derive(Clone, Debug)]
@@ -57,14 +53,10 @@ impl Guide {
 /// When the database does not answer.
 pub fn guide(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor) -> Result<Seen<Guide>, OpError> {
     let me = tx.account(actor.account)?.ok_or(OpError::Unauthenticated)?;
-    let mut offices = Vec::new();
-    for code in tx.office_codes()? {
-        let card = desk.catalogue.office_card(tx, &code)?;
-        offices.extend(card.filter(|card| actor.scope().offices().include(&card.code)));
-    }
-    let (mut pathways, mut authorities) = (Vec::new(), Vec::new());
-    for id in tx.published_rule_sets(SubjectKind::Pathway)? {
+    let (scope, mut offices, mut pathways, mut authorities) = (actor.scope(), Vec::new(), Vec::new(), Vec::new());
+    for id in tx.all_published()? {
         let file = desk.catalogue.file(tx, id)?;
+        offices.extend(file.subject.office().filter(|own| scope.offices().include(&own.code)).map(OfficeCard::from));
         pathways.extend(file.subject.pathway().map(|own| (own.key.clone(), own.name.clone(), own.recommended_by)));
         authorities.extend(file.subject.pathway().and_then(|own| Some((own.key.clone(), own.receiving_authority.clone()?))));
     }
@@ -79,13 +71,15 @@ pub fn guide(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor) -> Result<Seen<Gui
 /// # Errors
 /// When the database does not answer.
 pub fn names(tx: &mut ReadTx<'_>, accounts: &[Uuid]) -> Result<Seen<BTreeMap<Uuid, String>>, OpError> {
-    let mut names = BTreeMap::new();
-    for id in accounts {
-        if let Some(account) = tx.account(AccountId::from(*id))? {
-            names.insert(*id, format!("{} ({})", account.name, account.organisation));
-        }
-    }
-    Ok(Seen::impersonal(names))
+    Ok(Seen::impersonal(called(tx, accounts.iter().map(|id| AccountId::from(*id)).collect())?))
+}
+
+/// What accounts are called, each with its organisation.
+pub(super) fn called(tx: &mut ReadTx<'_>, mut accounts: Vec<AccountId>) -> Result<BTreeMap<Uuid, String>, OpError> {
+    accounts.sort_unstable();
+    accounts.dedup();
+    let named = tx.account_names(accounts)?;
+    Ok(named.into_iter().map(|(id, name, organisation)| (*id.uuid(), format!("{name} ({organisation})"))).collect())
 }
 
 /// Who could hold a case of an office: caseworkers of today.
@@ -96,13 +90,8 @@ pub fn screeners(tx: &mut ReadTx<'_>, actor: &Actor, office: &str) -> Result<See
     if !actor.may(Right::CaseSupervise, office) {
         return Err(OpError::Forbidden);
     }
-    let mut found = Vec::new();
-    for account in tx.accounts_of(None, None, MOST_ACCOUNTS)? {
-        if tx.holds_role(account.id, Role::Caseworker, office)? {
-            found.push((*account.id.uuid(), format!("{} ({})", account.name, account.organisation)));
-        }
-    }
-    Ok(Seen::impersonal(found))
+    let here = tx.screeners(&Offices::These([office.to_owned()].into()))?;
+    Ok(Seen::impersonal(here.into_iter().map(|one| (*one.account.uuid(), format!("{} ({})", one.name, one.organisation))).collect()))
 }
 
 /// A run of the rules, and the rules of its version in words, in the same order.

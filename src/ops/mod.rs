@@ -6,6 +6,7 @@ mod approvals_tests;
 pub mod assignments;
 pub mod attempts;
 pub mod audit;
+pub mod board;
 pub mod call_tasks;
 pub mod changes;
 pub mod checklist;
@@ -50,6 +51,7 @@ pub mod restore;
 pub mod review;
 pub mod rooms;
 pub mod saved;
+pub mod saved_views;
 pub mod seen;
 pub mod sent_again;
 pub mod sessions;
@@ -57,6 +59,7 @@ pub mod slots;
 pub mod staffing;
 pub mod stock;
 pub mod submit;
+pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -66,6 +69,7 @@ mod trail_tests;
 pub mod travel;
 pub mod upkeep;
 pub mod users;
+pub mod work;
 
 pub use desk::Desk;
 pub use error::OpError;

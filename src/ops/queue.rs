@@ -59,22 +59,19 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: Asked) -> Re
     if !actor.may_somewhere(Right::CaseRead) {
         return Err(OpError::Forbidden);
     }
-    let mut filter = asked.filter;
+    let mut filter = with_search(tx, &asked)?;
     if let Some(text) = &asked.cursor {
         let place =
             cursor::read(&desk.cursor_key, &asked.line, text).map_err(|fault| FieldErrors::one("cursor", fault.code, fault.detail))?;
         filter.after = Some(place);
     }
-    filter.search = match &asked.q {
-        Some(q) => Some(search(tx, q)?),
-        None => None,
-    };
     let limit = filter.limit;
     filter.limit = limit + 1;
     let mut rows = tx.queue(&actor.scope(), &filter)?;
     let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| more).map(|last| cursor::write(&desk.cursor_key, &asked.line, last.received_at, last.id));
+    let next =
+        rows.last().filter(|_| more).map(|last| cursor::write(&desk.cursor_key, &asked.line, last.placed_at(filter.order()), last.id));
     let ids: Vec<_> = rows.iter().map(|row| json!(row.id)).collect();
     let mut details = json!({ "filters": asked.names, "cases": ids });
     if filter.stage.is_some() && actor.reads_outcomes() {
@@ -83,6 +80,18 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: Asked) -> Re
     }
     let event = Event::read("case.list").with(details);
     Ok(Seen::personal(event, Page { rows, next }))
+}
+
+/// The filter with what somebody looks for, understood.
+///
+/// # Errors
+/// `Invalid` for words without end.
+pub(super) fn with_search(tx: &mut ReadTx<'_>, asked: &Asked) -> Result<QueueFilter, OpError> {
+    let search = match &asked.q {
+        Some(q) => Some(search(tx, q)?),
+        None => None,
+    };
+    Ok(QueueFilter { search, ..asked.filter.clone() })
 }
 
 /// Understands what somebody looks for: an exact reference, document number or contact, or words of a name in any order.

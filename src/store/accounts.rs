@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
     schema::accounts,
     tx::{ReadTx, WriteTx},
@@ -60,7 +61,8 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn account_and_hash(&mut self, id: AccountId) -> Result<Option<(Account, String)>, StoreError> {
-        let row: Option<AccountRow> = accounts::table.find(id).get_result(self.conn).optional()?;
+        // Asked at every page: on the concrete connection the text of the query is not written anew.
+        let row = each_backend!(&mut *self.conn, c => accounts::table.find(id).get_result::<AccountRow>(c).optional())?;
         Ok(row.map(AccountRow::parts))
     }
 

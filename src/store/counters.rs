@@ -1,6 +1,10 @@
 //! Exact counts without counting rows: +1/-1 rows beside folded figures, so that no row is hot.
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_query,
+    sql_types::{BigInt, Text},
+};
 
 use super::{
     conn::each_backend,
@@ -106,7 +110,31 @@ fn sums(rows: Vec<(RowId, String, Face, Stage, String, i64)>) -> std::collection
     sums
 }
 
+#[derive(QueryableByName)]
+struct Sum {
+    #[diesel(sql_type = Text)]
+    office_id: String,
+    #[diesel(sql_type = Text)]
+    stage: Stage,
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// Figures by office and stage, summed up by the database: holders multiply the rows, and a list does not ask for them.
+const BY_STAGE: &str = "SELECT office_id, stage, CAST(SUM(n) AS BIGINT) AS n FROM (\
+     SELECT office_id, stage, n FROM counters WHERE face = $1 UNION ALL SELECT office_id, stage, n FROM counter_deltas WHERE face = $1) AS every \
+     GROUP BY office_id, stage HAVING SUM(n) <> 0 ORDER BY office_id, stage";
+
 impl ReadTx<'_> {
+    /// The figures by office and stage, exact, without the holders.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn stage_counts(&mut self, face: Face) -> Result<Vec<(String, Stage, i64)>, StoreError> {
+        let rows: Vec<Sum> = each_backend!(&mut *self.conn, c => sql_query(BY_STAGE).bind::<Text, _>(face).load(c))?;
+        Ok(rows.into_iter().map(|row| (row.office_id, row.stage, row.n)).collect())
+    }
+
     /// All figures, exact: folded ones plus what waits.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub mod call_tasks;
 pub mod case_files;
 pub mod cases;
 pub mod clearances;
+pub mod colleagues;
 pub mod conn;
 pub mod contact_evidence;
 pub mod contacts;
@@ -57,6 +58,7 @@ pub mod roles;
 pub mod rooms;
 pub mod rule_sets;
 pub mod saved_forms;
+pub mod saved_views;
 pub mod schema;
 #[cfg(test)]
 mod schema_tests;
@@ -83,6 +85,7 @@ pub mod types;
 mod upkeep;
 mod where_it_is;
 pub mod windows;
+pub mod work;
 mod writer;
 
 pub use conn::Address;

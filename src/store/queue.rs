@@ -1,9 +1,10 @@
 //! Lists of cases: filters, search and keyset pages, on the face that the caller sees.
 
+use chrono::{DateTime, Utc};
 use diesel::{
     dsl::sql,
     prelude::*,
-    sql_types::{Bool, Nullable},
+    sql_types::{Bool, Nullable, Untyped},
 };
 
 use super::{
@@ -23,8 +24,39 @@ use crate::{
     },
 };
 
-type Raw = (CaseId, String, String, Stage, Ts, Stage, Ts, Ts, Option<AccountId>, Option<Organisation>, Option<String>, Option<Priority>);
-type Boxed = cases::BoxedQuery<'static, MultiBackend>;
+/// What is read of a case for a row.
+pub(super) type Raw =
+    (CaseId, String, String, Stage, Ts, Stage, Ts, Ts, Option<AccountId>, Option<Organisation>, Option<String>, Option<Priority>);
+pub(super) type Boxed = cases::BoxedQuery<'static, MultiBackend>;
+
+/// The columns of a row.
+pub(super) const COLUMNS: (
+    cases::id,
+    cases::reference,
+    cases::office_id,
+    cases::shown_stage,
+    cases::shown_since,
+    cases::real_stage,
+    cases::real_since,
+    cases::received_at,
+    cases::assignee,
+    cases::queue,
+    cases::pathway_id,
+    cases::priority,
+) = (
+    cases::id,
+    cases::reference,
+    cases::office_id,
+    cases::shown_stage,
+    cases::shown_since,
+    cases::real_stage,
+    cases::real_since,
+    cases::received_at,
+    cases::assignee,
+    cases::queue,
+    cases::pathway_id,
+    cases::priority,
+);
 
 impl ReadTx<'_> {
     /// One page of the cases that exist for a scope.
@@ -32,32 +64,64 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn queue(&mut self, scope: &Scope, filter: &QueueFilter) -> Result<Vec<QueueRow>, StoreError> {
-        let mut query = filtered(scope, filter);
-        if let Some(search) = &filter.search {
-            match self.found(search)? {
-                Some(ids) => query = query.filter(cases::id.eq_any(ids)),
-                None => query = with_name(query, &search.words),
-            }
-        }
-        let query = page(query, filter);
-        let rows: Vec<Raw> = query
-            .select((
-                cases::id,
-                cases::reference,
-                cases::office_id,
-                cases::shown_stage,
-                cases::shown_since,
-                cases::real_stage,
-                cases::real_since,
-                cases::received_at,
-                cases::assignee,
-                cases::queue,
-                cases::pathway_id,
-                cases::priority,
-            ))
-            .load(self.conn)?;
+        let query = self.searched(filtered(scope, filter), filter)?;
+        let rows: Vec<Raw> = page(query, scope, filter).select(COLUMNS).load(self.conn)?;
+        self.queue_rows(rows, scope)
+    }
+
+    /// How many cases came into a list after an instant, counted up to `most`: the index is walked no further.
+    ///
+    /// A list of one stage gains what moved there, any other what was received.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn queue_news(&mut self, scope: &Scope, filter: &QueueFilter, after: DateTime<Utc>, most: i64) -> Result<usize, StoreError> {
+        let query = self.searched(filtered(scope, filter), filter)?;
+        let query = match (filter.stage.is_some(), scope.reads_outcomes()) {
+            (false, _) => query.filter(cases::received_at.gt(Ts(after))),
+            (true, false) => query.filter(cases::shown_since.gt(Ts(after))),
+            (true, true) => query.filter(cases::real_since.gt(Ts(after))),
+        };
+        let ids: Vec<CaseId> = query.select(cases::id).limit(most).load(self.conn)?;
+        Ok(ids.len())
+    }
+
+    /// Those of some cases that exist for a scope, in no order.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn queue_of(&mut self, scope: &Scope, ids: Vec<CaseId>) -> Result<Vec<QueueRow>, StoreError> {
+        let query = filtered(scope, &QueueFilter::default()).filter(cases::id.eq_any(ids));
+        let rows: Vec<Raw> = query.select(COLUMNS).load(self.conn)?;
+        self.queue_rows(rows, scope)
+    }
+
+    /// The open and parked cases that somebody holds, those first that stand longest in their stage.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn queue_held(&mut self, scope: &Scope, holder: AccountId, most: i64) -> Result<Vec<QueueRow>, StoreError> {
+        let living: Vec<Stage> = Stage::ALL.iter().copied().filter(|stage| stage.is_open() || *stage == Stage::Parked).collect();
+        let query = filtered(scope, &QueueFilter::default())
+            .filter(cases::assignee.eq(Some(holder)).and(cases::shown_stage.eq_any(living)))
+            .order((cases::shown_since.asc(), cases::id.asc()))
+            .limit(most);
+        let rows: Vec<Raw> = query.select(COLUMNS).load(self.conn)?;
+        self.queue_rows(rows, scope)
+    }
+
+    /// Rows with the names of their principals.
+    pub(super) fn queue_rows(&mut self, rows: Vec<Raw>, scope: &Scope) -> Result<Vec<QueueRow>, StoreError> {
         let names = self.principals(rows.iter().map(|row| row.0).collect())?;
         Ok(rows.into_iter().map(|row| queue_row(row, scope, &names)).collect())
+    }
+
+    fn searched(&mut self, query: Boxed, filter: &QueueFilter) -> Result<Boxed, StoreError> {
+        let Some(search) = &filter.search else { return Ok(query) };
+        Ok(match self.found(search)? {
+            Some(ids) => query.filter(cases::id.eq_any(ids)),
+            None => with_name(query, &search.words),
+        })
     }
 
     /// Cases found by an exact key; none when the words are a name. A search by key costs one indexed look-up each.
@@ -88,7 +152,7 @@ impl ReadTx<'_> {
     }
 }
 
-fn filtered(scope: &Scope, filter: &QueueFilter) -> Boxed {
+pub(super) fn filtered(scope: &Scope, filter: &QueueFilter) -> Boxed {
     let mut query: Boxed = cases::table.into_boxed();
     match (scope.offices(), &filter.office) {
         (offices, Some(office)) if offices.include(office) => query = query.filter(cases::office_id.eq(office.clone())),
@@ -104,6 +168,9 @@ fn filtered(scope: &Scope, filter: &QueueFilter) -> Boxed {
     }
     if let Some(assignee) = filter.assignee {
         query = query.filter(cases::assignee.eq(Some(assignee)));
+    }
+    if filter.unheld {
+        query = query.filter(cases::assignee.is_null());
     }
     if let Some(pathway) = &filter.pathway {
         query = query.filter(cases::pathway_id.eq(Some(pathway.clone())));
@@ -127,12 +194,18 @@ fn with_name(mut query: Boxed, words: &[String]) -> Boxed {
 }
 
 /// The place after the last row of the page before, as a row comparison: both databases walk the index for it.
-fn page(query: Boxed, filter: &QueueFilter) -> Boxed {
+fn page(query: Boxed, scope: &Scope, filter: &QueueFilter) -> Boxed {
+    let order = filter.order();
+    let column = match (order.is_by_stage(), scope.reads_outcomes()) {
+        (false, _) => "received_at",
+        (true, false) => "shown_since",
+        (true, true) => "real_since",
+    };
     let query = match filter.after {
         None => query,
         Some((at, id)) => {
-            let comparison = if filter.newest_first { "<" } else { ">" };
-            let place = sql::<Nullable<Bool>>(&format!("(cases.received_at, cases.id) {comparison} ("))
+            let comparison = if order.is_descending() { "<" } else { ">" };
+            let place = sql::<Nullable<Bool>>(&format!("(cases.{column}, cases.id) {comparison} ("))
                 .bind::<TsSql, _>(Ts(at))
                 .sql(", ")
                 .bind::<IdSql, _>(id)
@@ -140,12 +213,8 @@ fn page(query: Boxed, filter: &QueueFilter) -> Boxed {
             query.filter(place)
         }
     };
-    let query = if filter.newest_first {
-        query.order((cases::received_at.desc(), cases::id.desc()))
-    } else {
-        query.order((cases::received_at.asc(), cases::id.asc()))
-    };
-    query.limit(filter.limit)
+    let direction = if order.is_descending() { "DESC" } else { "ASC" };
+    query.order(sql::<Untyped>(&format!("cases.{column} {direction}, cases.id {direction}"))).limit(filter.limit)
 }
 
 fn queue_row(row: Raw, scope: &Scope, names: &std::collections::HashMap<CaseId, String>) -> QueueRow {
@@ -163,5 +232,6 @@ fn queue_row(row: Raw, scope: &Scope, names: &std::collections::HashMap<CaseId, 
         pathway,
         priority,
         principal: names.get(&id).cloned(),
+        shown: (shown, shown_since.0),
     }
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
+    conn::each_backend,
     error::StoreError,
     schema::rule_sets,
     tx::{ReadTx, WriteTx},
@@ -84,6 +85,16 @@ impl ReadTx<'_> {
             .order(rule_sets::subject.asc())
             .select(rule_sets::id)
             .load(self.conn)?)
+    }
+
+    /// Every published revision, by subject.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn all_published(&mut self) -> Result<Vec<RuleSetId>, StoreError> {
+        let published = rule_sets::table.filter(rule_sets::state.eq(RevisionState::Published));
+        let published = published.order(rule_sets::subject.asc()).select(rule_sets::id);
+        Ok(each_backend!(&mut *self.conn, c => published.load::<RuleSetId>(c))?)
     }
 
     /// One revision.

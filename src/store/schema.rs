@@ -773,6 +773,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
+    saved_views (id) {
+        id -> IdSql,
+        account_id -> IdSql,
+        name -> Text,
+        query -> Text,
+        created_at -> TsSql,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     offices,
@@ -821,4 +834,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     bookings,
     attendance,
     clearances,
+    saved_views,
 );

@@ -8,6 +8,7 @@ import { keyboardJourney } from './keyboard.mjs'
 import { staffJourney } from './staff.mjs'
 import { adminJourney } from './admin.mjs'
 import { applicantJourney } from './applicant.mjs'
+import { workJourney } from './work.mjs'
 import { budget } from './budget.mjs'
 import { deskJourney } from './desk.mjs'
 import { badLineJourney, leavingJourney, plainLineJourney, savedJourney } from './saved.mjs'
@@ -27,6 +28,9 @@ try {
   await watch.part('the console, with JavaScript, wide', () => staffJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))
   await watch.part('the console, without JavaScript, 360 px', () => staffJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
   await watch.part('the console, in Haitian Creole', () => staffJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
+  await watch.part('my work and many cases, with JavaScript, wide', () => workJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, gives: true }))
+  await watch.part('my work and many cases, without JavaScript, 360 px', () => workJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360, gives: true }))
+  await watch.part('my work, in Haitian Creole', () => workJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
   await watch.part('deciding, an officer, with JavaScript, wide', () => officerJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, decides: true }))
   await watch.part('deciding, an officer, without JavaScript, 360 px', () => officerJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
   await watch.part('deciding, reviews and duplicates, without JavaScript, 360 px', () => reviewerJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))

@@ -71,7 +71,7 @@ async function note(page, base, id, look) {
 
 async function take(page, base, look) {
   await page.goto(`${base}/queue?stage=received`)
-  await page.locator('tbody tr', { hasText: 'Nadie' }).first().locator('a').click()
+  await page.locator('tbody tr', { hasText: 'Nadie' }).first().locator('a').first().click()
   const [, id] = /cases\/([0-9a-f-]{36})/.exec(page.url())
   await page.click('.sendero-next a[href*="/do/take"]')
   await look('take')

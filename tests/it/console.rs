@@ -19,6 +19,7 @@ mod reports;
 mod saved;
 mod slots;
 mod staff;
+mod work;
 
 use reqwest::{Method, header::HeaderMap};
 

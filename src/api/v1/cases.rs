@@ -14,7 +14,7 @@ use crate::{
     domain::{
         fields::FieldErrors,
         ids::{AccountId, CaseId},
-        queue::{QueueFilter, QueueRow},
+        queue::{Order, QueueFilter, QueueRow},
         stage::Stage,
         workflow::Right,
     },
@@ -39,7 +39,7 @@ pub struct QueueQuery {
     pub office: Option<String>,
     /// Cases in this stage, on the face that the caller sees.
     pub stage: Option<String>,
-    /// Cases held by this account; `me` for one's own.
+    /// Cases held by this account; `me` for one's own, `nobody` for those that nobody holds.
     pub assignee: Option<String>,
     /// Cases recommended for this pathway.
     pub pathway: Option<String>,
@@ -49,7 +49,7 @@ pub struct QueueQuery {
     pub submitted_from: Option<DateTime<Utc>>,
     /// Received before this instant (RFC 3339).
     pub submitted_to: Option<DateTime<Utc>>,
-    /// `received_at` (oldest first, the default) or `-received_at`.
+    /// `received_at` (oldest first, the default), `-received_at`, `stage_since` (longest in its stage first) or `-stage_since`.
     pub sort: Option<String>,
     /// Rows of the page: 1 to 200, 50 unless given.
     pub limit: Option<i64>,
@@ -145,13 +145,10 @@ fn asked(query: QueueQuery) -> Result<(queue::Asked, bool), Problem> {
     }
     filter.stage = query.stage.as_deref().and_then(|text| known(&mut errors, "stage", Stage::parse(text)));
     let mine = query.assignee.as_deref() == Some("me");
-    filter.assignee =
-        query.assignee.as_deref().filter(|_| !mine).and_then(|text| known(&mut errors, "assignee", text.parse::<AccountId>().ok()));
-    filter.newest_first = match query.sort.as_deref() {
-        None | Some("received_at") => false,
-        Some("-received_at") => true,
-        Some(_) => known::<bool>(&mut errors, "sort", None).unwrap_or_default(),
-    };
+    filter.unheld = query.assignee.as_deref() == Some("nobody");
+    let somebody = query.assignee.as_deref().filter(|_| !mine && !filter.unheld);
+    filter.assignee = somebody.and_then(|text| known(&mut errors, "assignee", text.parse::<AccountId>().ok()));
+    filter.order = query.sort.as_deref().and_then(|text| known(&mut errors, "sort", Order::parse(text)));
     answers::must_be_of_our_era(&mut errors, "submitted_from", query.submitted_from);
     answers::must_be_of_our_era(&mut errors, "submitted_to", query.submitted_to);
     (filter.office, filter.pathway) = (query.office, query.pathway);

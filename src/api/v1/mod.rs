@@ -30,6 +30,7 @@ pub mod rooms;
 pub mod slots;
 pub mod travel;
 pub mod users;
+pub mod views;
 
 use crate::http::{probes, routes::Mounted};
 
@@ -64,6 +65,7 @@ pub fn routes() -> Vec<Mounted> {
         auth::routes(),
         me::routes(),
         users::routes(),
+        views::routes(),
         public_offices::routes(),
     ]
     .into_iter()

@@ -71,6 +71,7 @@ const PARTS: &[fn() -> OpenApi] = &[
     super::reports::Doc::openapi,
     super::travel::Doc::openapi,
     super::users::Doc::openapi,
+    super::views::Doc::openapi,
 ];
 
 /// The operations of this file.

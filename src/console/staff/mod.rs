@@ -24,6 +24,7 @@ pub mod duplicate;
 pub mod file;
 pub mod finding;
 pub mod interviews;
+pub mod many;
 pub mod menu;
 pub mod notes;
 pub mod offices;
@@ -34,13 +35,19 @@ pub mod programmes;
 pub mod proposals;
 pub mod queue;
 pub mod queue_filter;
+pub mod queue_panel;
+pub mod queue_rows;
 pub mod reports;
 pub mod review;
 pub mod rules_said;
+pub mod selection;
 pub mod sign_in;
+pub mod team;
 pub mod told;
 pub mod travel;
+pub mod views;
 pub mod work;
+pub mod work_parts;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -75,6 +82,9 @@ pub fn routes() -> Vec<Mounted> {
         password::routes(),
         work::routes(),
         queue::routes(),
+        many::routes(),
+        views::routes(),
+        team::routes(),
         case::routes(),
         notes::routes(),
         file::routes(),

@@ -5,19 +5,24 @@ use chrono_tz::Tz;
 
 use crate::{
     console::{
-        field::{Choice, Field, Kind},
         page::Link,
         words::{Words, city},
     },
-    domain::{fields::FieldErrors, local_time, queue::QueueFilter, stage::Stage},
+    domain::{
+        fields::FieldErrors,
+        ids::AccountId,
+        local_time,
+        queue::{Order, QueueFilter},
+        stage::Stage,
+    },
     ops::{guide::Guide, queue},
 };
 
-/// The parameters of the address, in their order.
-const NAMES: &[&str] = &["q", "office", "stage", "assignee", "pathway", "from", "to", "sort"];
+/// The parameters of the address, in their order. A saved view holds all but the first.
+pub const NAMES: &[&str] = &["q", "office", "stage", "assignee", "pathway", "from", "to", "sort"];
 
 /// What the address of a queue says. What it does not know is left out, so that an old bookmark still opens.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     values: Vec<(&'static str, String)>,
     cursor: Option<String>,
@@ -29,31 +34,50 @@ impl Filter {
     pub fn read(query: &str) -> Self {
         let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let value = |name: &str| pairs.iter().find(|(own, _)| own == name).map(|(_, text)| text.trim()).filter(|text| !text.is_empty());
-        let values = NAMES.iter().filter_map(|name| Some((*name, value(name)?.to_owned()))).collect();
+        // What the order was called before it had four of them.
+        let spelled = |text: &str| if text == "newest" { Order::LastReceived.as_str().to_owned() } else { text.to_owned() };
+        let values = NAMES.iter().filter_map(|name| Some((*name, spelled(value(name)?)))).collect();
         Self { values, cursor: value("cursor").map(str::to_owned) }
     }
 
-    fn value(&self, name: &str) -> &str {
+    /// What one of the parameters says; empty when it is not set.
+    #[must_use]
+    pub fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(own, _)| *own == name).map_or("", |(_, text)| text)
     }
 
     /// The address of the same list without one of its filters, or of its first page.
     #[must_use]
     pub fn without(&self, left_out: &str) -> String {
-        self.address(left_out, None)
+        address(&self.line(left_out, None))
     }
 
     /// The address of the page that begins at a place.
     #[must_use]
     pub fn page(&self, cursor: &str) -> String {
-        self.address("", Some(cursor))
+        address(&self.line("", Some(cursor)))
     }
 
-    /// The address of the same list in the other order.
+    /// The address of this very page.
     #[must_use]
-    pub fn turned(&self) -> String {
-        let base = self.address("sort", None);
-        if self.newest_first() { base } else { format!("{base}{}sort=newest", if base.contains('?') { '&' } else { '?' }) }
+    pub fn here(&self) -> String {
+        address(&self.whole())
+    }
+
+    /// The address of the same list, newest first.
+    #[must_use]
+    pub fn newest(&self) -> String {
+        let order = if self.value("stage").is_empty() { Order::LastReceived } else { Order::LastMoved };
+        self.with("sort", order.as_str()).without("")
+    }
+
+    /// The same list with one filter set to something else.
+    #[must_use]
+    pub fn with(&self, name: &'static str, value: &str) -> Self {
+        let mut values: Vec<_> = self.values.iter().filter(|(own, _)| *own != name).cloned().collect();
+        values.push((name, value.to_owned()));
+        values.sort_by_key(|(name, _)| NAMES.iter().position(|own| own == name));
+        Self { values, cursor: None }
     }
 
     /// The office that is asked for, if one is.
@@ -62,10 +86,10 @@ impl Filter {
         self.value("office")
     }
 
-    /// Whether the newest come first.
+    /// The order that is asked for.
     #[must_use]
-    pub fn newest_first(&self) -> bool {
-        self.value("sort") == "newest"
+    pub fn order(&self) -> Order {
+        Order::parse(self.value("sort")).unwrap_or(Order::Received)
     }
 
     /// Whether this is not the first page.
@@ -74,12 +98,27 @@ impl Filter {
         self.cursor.is_some()
     }
 
-    fn address(&self, left_out: &str, cursor: Option<&str>) -> String {
-        let query = self.line(left_out, cursor);
-        if query.is_empty() { "/queue".to_owned() } else { format!("/queue?{query}") }
+    /// Whether nothing but office and stage is asked for: then the counters know how many there are.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.values.iter().all(|(name, _)| matches!(*name, "office" | "stage" | "sort"))
     }
 
-    fn line(&self, left_out: &str, cursor: Option<&str>) -> String {
+    /// The query of this very page.
+    #[must_use]
+    pub fn whole(&self) -> String {
+        self.line("", self.cursor.as_deref())
+    }
+
+    /// The filters of a saved view: all of them but what is searched for.
+    #[must_use]
+    pub fn kept(&self) -> String {
+        self.line("q", None)
+    }
+
+    /// The query of the address.
+    #[must_use]
+    pub fn line(&self, left_out: &str, cursor: Option<&str>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(self.values.iter().filter(|(name, _)| *name != left_out));
         cursor.into_iter().for_each(|cursor| {
@@ -88,9 +127,9 @@ impl Filter {
         query.finish()
     }
 
-    /// The list that is asked for, and whether only the visitor's own; faults stand beside the filter, which then counts as not set.
+    /// The list that is asked for; faults stand beside the filter, which then counts as not set.
     #[must_use]
-    pub fn asked(&self, guide: &Guide) -> (queue::Asked, bool, FieldErrors) {
+    pub fn asked(&self, guide: &Guide) -> (queue::Asked, FieldErrors) {
         let mut faults = FieldErrors::default();
         let text = |name: &str| Some(self.value(name).to_owned()).filter(|text| !text.is_empty());
         let stage = self.value("stage");
@@ -101,16 +140,24 @@ impl Filter {
         let filter = QueueFilter {
             office: text("office"),
             stage: found,
+            assignee: self.holder(guide),
+            unheld: self.value("assignee") == "nobody",
             pathway: text("pathway"),
             submitted_from: self.day(guide, "from", &mut faults),
             submitted_to: self.day(guide, "to", &mut faults),
-            newest_first: self.newest_first(),
+            order: Some(self.order()),
             limit: queue::PAGE,
             ..QueueFilter::default()
         };
         let names = self.values.iter().map(|(name, _)| *name).collect();
-        let asked = queue::Asked { filter, q: text("q"), cursor: self.cursor.clone(), line: self.line("", None), names };
-        (asked, self.value("assignee") == "me", faults)
+        (queue::Asked { filter, q: text("q"), cursor: self.cursor.clone(), line: self.line("", None), names }, faults)
+    }
+
+    fn holder(&self, guide: &Guide) -> Option<AccountId> {
+        match self.value("assignee") {
+            "me" => Some(guide.me.id),
+            other => other.parse().ok(),
+        }
     }
 
     /// The instant at which a day begins at the office, or, for the last day of the list, ends.
@@ -124,51 +171,29 @@ impl Filter {
         if name == "to" { local_time::day_end(day?, zone) } else { local_time::day_start(day?, zone) }
     }
 
-    /// The questions of the panel.
-    #[must_use]
-    pub fn fields(&self, words: Words, guide: &Guide, faults: &FieldErrors) -> Vec<Field> {
-        let any = |key: &str, name: &str| Choice::new("", words.t(key), self.value(name));
-        let with_any = |first: Choice, rest: Vec<Choice>| std::iter::once(first).chain(rest).collect::<Vec<_>>();
-        let offices = guide.offices.iter().map(|office| Choice::new(&office.code, office.name.in_language(words.0), self.value("office")));
-        let pathways = guide.pathways.iter().map(|(key, name, _)| Choice::new(key, name.in_language(words.0), self.value("pathway")));
-        let stages = Choice::words_of(words, "stage", Stage::ALL.iter().map(|stage| stage.as_str()), &[self.value("stage")]);
-        let whose = vec![
-            Choice::new("", words.t("whose-any"), self.value("assignee")),
-            Choice::new("me", words.t("whose-mine"), self.value("assignee")),
-        ];
-        let day = |name: &str, key: &str| {
-            Field::new(words, name, words.t(key), Kind::Line("text", "govuk-input--width-10"))
-                .hint(words.t("day-hint"))
-                .value(self.value(name))
-        };
-        let fields = [
-            Field::new(words, "q", words.t("look-for"), Kind::Line("search", "")).hint(words.t("look-for-hint")).value(self.value("q")),
-            Field::new(words, "office", words.t("office"), Kind::Select(with_any(any("office-any", "office"), offices.collect()))),
-            Field::new(words, "stage", words.t("stage"), Kind::Select(with_any(any("stage-any", "stage"), stages))),
-            Field::new(words, "assignee", words.t("whose"), Kind::Radios(whose)),
-            Field::new(words, "pathway", words.t("pathway"), Kind::Select(with_any(any("pathway-any", "pathway"), pathways.collect()))),
-            day("from", "received-from"),
-            day("to", "received-to"),
-        ];
-        fields.into_iter().map(|field| field.judged(faults.list())).collect()
-    }
-
     /// One chip for each filter in use, which leads to the list without it.
     #[must_use]
-    pub fn chips(&self, words: Words, guide: &Guide) -> Vec<Link> {
+    pub fn chips(&self, words: Words, guide: &Guide, holder: Option<&str>) -> Vec<Link> {
         let shown = self.values.iter().filter(|(name, _)| *name != "sort");
-        shown
-            .map(|(name, value)| Link { text: chip(words, guide, name, value), href: self.without(name), here: false, lang: words.code() })
-            .collect()
+        let text = |name: &str, value: &str| chip(words, guide, holder, (name, value));
+        shown.map(|(name, value)| Link { text: text(name, value), href: self.without(name), here: false, lang: words.code() }).collect()
     }
 }
 
-fn chip(words: Words, guide: &Guide, name: &str, value: &str) -> String {
+/// The address of a list by its query.
+#[must_use]
+pub fn address(query: &str) -> String {
+    if query.is_empty() { "/queue".to_owned() } else { format!("/queue?{query}") }
+}
+
+fn chip(words: Words, guide: &Guide, holder: Option<&str>, (name, value): (&str, &str)) -> String {
     match name {
         "office" => guide.offices.iter().find(|office| office.code == value).map(|office| office.name.in_language(words.0).to_owned()),
         "pathway" => guide.pathways.iter().find(|(key, ..)| key == value).map(|(_, name, _)| name.in_language(words.0).to_owned()),
         "stage" => Some(words.word("stage", value)),
-        "assignee" => Some(words.t("whose-mine")),
+        "assignee" if value == "me" => Some(words.t("whose-mine")),
+        "assignee" if value == "nobody" => Some(words.t("work-whose-nobody")),
+        "assignee" => holder.map(str::to_owned),
         "from" => Some(words.with("chip-from", "day", value)),
         "to" => Some(words.with("chip-to", "day", value)),
         _ => None,

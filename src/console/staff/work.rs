@@ -1,26 +1,24 @@
-//! My work: what waits for me, in figures and as a list.
+//! My work: the next case first, then what waits, as numbers that lead to their lists, then the lists.
 
 use actix_web::{HttpResponse, http::Method};
 use askama::Template;
 
 use super::{
-    guide_of,
-    queue::{self, Row},
-    queue_filter::{self, Filter},
+    queue_filter,
+    queue_rows::Row,
+    work_parts::{self, Part},
 };
 use crate::{
     console::{
         page::{self, Chrome, Link},
         trouble::Trouble,
         visit::Visit,
-        words,
     },
-    domain::{proposal::Proposal, stage::Stage},
+    domain::{stage::Stage, workflow::Right},
     http::routes::{Access, Mounted, mount},
     ops::{
-        counters::{self, Figures},
-        guide::Guide,
-        proposals,
+        team::Colleague,
+        work::{self, Work},
     },
 };
 
@@ -30,11 +28,14 @@ struct Count {
     link: Link,
 }
 
-/// A proposal that waits for this person.
-struct Waiting {
-    text: String,
+/// A colleague with what is in hand.
+struct Mate {
+    name: String,
     href: String,
-    until: String,
+    open: i64,
+    overdue: i64,
+    stages: Vec<Count>,
+    hand_over: Option<String>,
 }
 
 #[derive(Template)]
@@ -42,12 +43,17 @@ struct Waiting {
 struct WorkPage {
     c: Chrome,
     name: String,
+    clock: String,
     reads_cases: bool,
+    holds_cases: bool,
+    next: Option<Row>,
+    /// What to do with nothing in hand: how many wait for somebody, and where.
+    waiting: Option<Link>,
+    waits: Vec<Count>,
+    parts: Vec<Part>,
     mine: Vec<Count>,
     all: Vec<Count>,
-    rows: Vec<Row>,
-    proposals: Vec<Waiting>,
-    clock: String,
+    team: Vec<Mate>,
 }
 
 /// The pages of this file.
@@ -57,26 +63,33 @@ pub fn routes() -> Vec<Mounted> {
 }
 
 async fn show(visit: Visit) -> Result<HttpResponse, Trouble> {
-    let guide = guide_of(&visit).await?;
-    let mut page = WorkPage {
+    let desk = visit.app()?.desk.clone();
+    let read = visit.call("work.show")?.read(Ok(()), move |tx, actor, ()| work::show(tx, &desk, actor));
+    let work = visit.settle(read.await)?;
+    visit.remember_rights(&work.guide.rights);
+    let parts = work_parts::parts(visit.words, &work);
+    let screens = work.guide.rights.contains(&Right::CaseScreen);
+    let next = work_parts::next(visit.words, &work);
+    Ok(page::ok(&WorkPage {
         c: visit.chrome(visit.words.t("my-work")),
-        name: guide.me.name.clone(),
-        reads_cases: guide.reads_cases,
-        mine: Vec::new(),
-        all: Vec::new(),
-        rows: Vec::new(),
-        proposals: waiting(&visit, &guide).await?,
-        clock: queue_filter::clock(visit.words, &guide, ""),
-    };
-    if guide.reads_cases {
-        let figures = visit.call("counter.show")?.read(Ok(()), |tx, actor, ()| counters::show(tx, actor, None));
-        let figures = visit.settle(figures.await)?;
-        (page.mine, page.all) = (mine(&visit, &guide, &figures), all(&visit, &figures));
-        let (asked, ..) = Filter::read("assignee=me").asked(&guide);
-        let (rows, _) = queue::rows_of(&visit, &guide, asked, true).await?;
-        page.rows = rows.into_iter().filter(|row| !row.over).collect();
-    }
-    Ok(page::ok(&page))
+        name: work.guide.me.name.clone(),
+        clock: queue_filter::clock(visit.words, &work.guide, ""),
+        reads_cases: work.guide.reads_cases,
+        holds_cases: screens || !work.own.is_empty(),
+        waiting: next.is_none().then(|| waiting(&visit, &work)).flatten().filter(|_| screens),
+        next,
+        waits: parts.iter().map(|part| anchor(&visit, part)).collect(),
+        mine: mine(&visit, &work),
+        all: all(&visit, &work),
+        team: work.team.iter().map(|one| mate(&visit, one)).collect(),
+        parts,
+    }))
+}
+
+/// The figure of a list that stands below.
+fn anchor(visit: &Visit, part: &Part) -> Count {
+    let link = Link { text: part.title.clone(), href: format!("#{}", part.id), here: false, lang: visit.words.code() };
+    Count { n: i64::try_from(part.n).unwrap_or(i64::MAX), link }
 }
 
 fn count(visit: &Visit, stage: Stage, n: i64, whose: &str) -> Count {
@@ -86,32 +99,43 @@ fn count(visit: &Visit, stage: Stage, n: i64, whose: &str) -> Count {
     Count { n, link: Link { text: visit.words.word("stage", stage.as_str()), href, here: false, lang: visit.words.code() } }
 }
 
+/// The received cases that nobody holds, where there are most of them.
+fn waiting(visit: &Visit, work: &Work) -> Option<Link> {
+    let received = work.figures.iter().filter(|(_, stage, n)| *stage == Stage::Received && *n > 0);
+    let (office, _, n) = received.max_by_key(|(.., n)| *n)?;
+    let card = work.guide.offices.iter().find(|card| card.code == *office)?;
+    let parts = [("n", n.to_string()), ("office", card.name.in_language(visit.words.0).to_owned())];
+    Some(Link {
+        text: visit.words.fill("work-waiting", &parts),
+        href: format!("/queue?office={office}&stage=received&assignee=nobody"),
+        here: false,
+        lang: visit.words.code(),
+    })
+}
+
 /// What this person holds, by stage.
-fn mine(visit: &Visit, guide: &Guide, figures: &Figures) -> Vec<Count> {
-    let own = |stage: Stage| {
-        let rows = figures.holders.iter().filter(|(_, holder, own, _)| holder == guide.me.id.uuid() && *own == stage);
-        rows.map(|(.., n)| n).sum::<i64>()
-    };
-    let open = Stage::ALL.iter().filter(|stage| stage.is_open() || **stage == Stage::Parked);
-    open.map(|stage| (*stage, own(*stage))).filter(|(_, n)| *n > 0).map(|(stage, n)| count(visit, stage, n, "&assignee=me")).collect()
+fn mine(visit: &Visit, work: &Work) -> Vec<Count> {
+    let held = |stage: Stage| work.own.iter().filter(|own| own.row.stage == stage).count();
+    let living = Stage::ALL.iter().filter(|stage| stage.is_open() || **stage == Stage::Parked);
+    let counted = living.map(|stage| (*stage, i64::try_from(held(*stage)).unwrap_or(i64::MAX)));
+    counted.filter(|(_, n)| *n > 0).map(|(stage, n)| count(visit, stage, n, "&assignee=me")).collect()
 }
 
 /// What there is in the person's offices, by stage, as far as it is not over.
-fn all(visit: &Visit, figures: &Figures) -> Vec<Count> {
-    let there = |stage: Stage| figures.stages.iter().filter(|(_, own, _)| *own == stage).map(|(.., n)| n).sum::<i64>();
+fn all(visit: &Visit, work: &Work) -> Vec<Count> {
+    let there = |stage: Stage| work.figures.iter().filter(|(_, own, _)| *own == stage).map(|(.., n)| n).sum::<i64>();
     let open = Stage::ALL.iter().filter(|stage| stage.is_open());
     open.map(|stage| (*stage, there(*stage))).filter(|(_, n)| *n > 0).map(|(stage, n)| count(visit, stage, n, "")).collect()
 }
 
-async fn waiting(visit: &Visit, guide: &Guide) -> Result<Vec<Waiting>, Trouble> {
-    let open = visit.call("proposal.list")?.read(Ok(()), |tx, actor, ()| proposals::list(tx, actor));
-    let line = |proposal: Proposal| {
-        let zone = queue_filter::zone(guide, proposal.office.as_deref().unwrap_or_default());
-        Waiting {
-            text: visit.words.word("proposal", proposal.kind.as_str()),
-            href: format!("/proposals/{}", proposal.id),
-            until: words::short(proposal.expires_at, zone),
-        }
-    };
-    Ok(visit.settle(open.await)?.into_iter().map(line).collect())
+fn mate(visit: &Visit, one: &Colleague) -> Mate {
+    let whose = format!("&assignee={}", one.account);
+    Mate {
+        name: one.name.clone(),
+        href: format!("/queue?assignee={}", one.account),
+        open: one.load(),
+        overdue: one.overdue,
+        stages: one.holds.iter().map(|(stage, n)| count(visit, *stage, *n, &whose)).collect(),
+        hand_over: (one.load() > 0).then(|| format!("/team/{}", one.account)),
+    }
 }

@@ -190,6 +190,7 @@ fn body(world: &World, one: &Mounted) -> Option<Value> {
         "/api/v1/cases/{id}/interviews" => json!({ "slot": NO_SUCH }),
         "/api/v1/interviews/{id}/disposition" => json!({ "disposition": "cancelled", "reason": "Because." }),
         "/api/v1/me/password" => json!({ "current": "short", "new": "short" }),
+        "/api/v1/me/views" => json!({ "name": "Mine", "query": "assignee=me" }),
         "/api/v1/messages/release" => json!({ "transport_log_compared": true }),
         "/api/v1/offices/{office}/applications" => json!({ "application": a_form("Entered") }),
         "/api/v1/offices/{office}/rooms" => json!({ "site": "nowhere", "name": "Sala" }),
