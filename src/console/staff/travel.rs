@@ -1,5 +1,7 @@
 //! The travel queue: who is approved, whose clearance runs out first, who turns 21; the steps of the journey; and who is on the way.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpResponse, http::Method};
 use askama::Template;
 use chrono::NaiveDate;
@@ -7,9 +9,9 @@ use chrono::NaiveDate;
 use super::{
     clearances::kind_word,
     decision_people::turning,
-    guide_of, overtaken,
-    queue::{self, Row as QueueRow},
-    queue_filter,
+    guide_of, overtaken, queue_filter,
+    queue_rows::{Lines, Row as QueueRow},
+    selection::Selection,
 };
 use crate::{
     console::{
@@ -174,14 +176,16 @@ fn steps(words: Words, case: CaseId, verbs: &[Verb], here: &str) -> Vec<(String,
 async fn departed(visit: &Visit, guide: &Guide, office: Option<String>) -> Result<Vec<(QueueRow, Vec<(String, String)>)>, Trouble> {
     let filter = QueueFilter { office, stage: Some(Stage::Departed), limit: cases::PAGE, ..QueueFilter::default() };
     let asked = cases::Asked { filter, names: vec!["stage"], ..cases::Asked::default() };
-    let (rows, _) = queue::rows_of(visit, guide, asked, false).await?;
-    let id = |row: &QueueRow| row.href.split(['/', '?']).nth(2).and_then(|id| id.parse::<CaseId>().ok());
-    let offered = offered(visit, rows.iter().filter_map(id).collect()).await?;
-    let here = visit.here();
-    let with_steps = |row: QueueRow| {
-        let verbs = id(&row).and_then(|id| offered.iter().find(|(case, _)| *case == id));
+    let desk = visit.app()?.desk.clone();
+    let listed = visit.call("case.list")?.read(Ok(asked), move |tx, actor, asked| cases::list(tx, &desk, actor, asked));
+    let rows = visit.settle(listed.await)?.rows;
+    let offered = offered(visit, rows.iter().map(|row| row.id).collect()).await?;
+    let (here, nobody) = (visit.here(), BTreeMap::new());
+    let lines = Lines::new(visit.words, guide, &nobody, &here, "/travel");
+    let with_steps = |row: &crate::domain::queue::QueueRow| {
+        let verbs = offered.iter().find(|(case, _)| *case == row.id);
         let steps = verbs.map(|(case, verbs)| steps(visit.words, *case, verbs, &here)).unwrap_or_default();
-        (row, steps)
+        (lines.line(row, &Selection::default()), steps)
     };
-    Ok(rows.into_iter().map(with_steps).collect())
+    Ok(rows.iter().map(with_steps).collect())
 }
