@@ -85,6 +85,7 @@ async fn a_family_is_booked_moved_heard_or_not_through_the_pages() {
         let held = format!("/cases/{case}/interview/record_held");
         armoured("too early", &desk.get(&held).await.expect(409));
         go_to(&app, "2024-03-05T15:30:00Z");
+        let desk = Desk::of(&app, &scheduler); // the cookie of the morning has run out
         let form = desk.shows(&held).await;
         let seen = hidden(&form.text, "seen");
         let nobody = desk.post(&held, &[("seen", &seen)]).await.expect(422);
@@ -203,6 +204,7 @@ async fn the_days_the_sheets_and_the_dispositions() {
         assert!(late.text.contains("the officer is ill"), "what was typed is not lost");
 
         go_to(&app, "2024-03-04T16:00:00Z");
+        let desk = Desk::of(&app, &scheduler); // the cookie of the morning has run out
         let open = desk.shows("/interviews?office=CO&day=2024-03-04").await;
         assert!(open.text.contains(&format!("/cases/{phone}/interview/record_held")) && open.text.contains("Cancelled or moved (1)"));
         let missed = format!("/cases/{phone}/interview/record_no_show");
