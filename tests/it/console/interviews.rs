@@ -192,7 +192,21 @@ async fn the_days_the_sheets_and_the_dispositions() {
         }
         let interviewers = desk.shows("/interviews?office=CO&day=2024-03-04&sheet=interviewers&by=officer").await;
         assert!(interviewers.text.contains("Zoraida Pérez Ñandú") && interviewers.text.contains("officer.2.co"));
+    })
+    .await;
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_interview_is_cancelled_or_missed_and_the_family_is_held_back_and_let_go() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let (team, scheduler) = (app.team("CO").await, app.scheduler("CO").await);
+        let (case, phone) = (app.in_process(&team, "Zoraida").await, app.in_process(&team, "Telma").await);
+        for (family, time) in [(&case, "09:00"), (&phone, "10:00")] {
+            let slot = app.slot(&scheduler, &team.officer, "2024-03-04", time).await;
+            app.book(&scheduler, family, &slot, None).await.expect(201);
+        }
+        let desk = Desk::of(&app, &scheduler);
         let cancel = format!("/cases/{case}/interview/cancel_interview");
         let asked = desk.shows(&cancel).await;
         let seen = hidden(&asked.text, "seen");
