@@ -85,6 +85,7 @@ async fn a_family_is_booked_moved_heard_or_not_through_the_pages() {
         let held = format!("/cases/{case}/interview/record_held");
         armoured("too early", &desk.get(&held).await.expect(409));
         go_to(&app, "2024-03-05T15:30:00Z");
+        let desk = Desk::of(&app, &scheduler); // the cookie of the morning has run out
         let form = desk.shows(&held).await;
         let seen = hidden(&form.text, "seen");
         let nobody = desk.post(&held, &[("seen", &seen)]).await.expect(422);
@@ -191,7 +192,21 @@ async fn the_days_the_sheets_and_the_dispositions() {
         }
         let interviewers = desk.shows("/interviews?office=CO&day=2024-03-04&sheet=interviewers&by=officer").await;
         assert!(interviewers.text.contains("Zoraida Pérez Ñandú") && interviewers.text.contains("officer.2.co"));
+    })
+    .await;
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_interview_is_cancelled_or_missed_and_the_family_is_held_back_and_let_go() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let (team, scheduler) = (app.team("CO").await, app.scheduler("CO").await);
+        let (case, phone) = (app.in_process(&team, "Zoraida").await, app.in_process(&team, "Telma").await);
+        for (family, time) in [(&case, "09:00"), (&phone, "10:00")] {
+            let slot = app.slot(&scheduler, &team.officer, "2024-03-04", time).await;
+            app.book(&scheduler, family, &slot, None).await.expect(201);
+        }
+        let desk = Desk::of(&app, &scheduler);
         let cancel = format!("/cases/{case}/interview/cancel_interview");
         let asked = desk.shows(&cancel).await;
         let seen = hidden(&asked.text, "seen");
@@ -203,6 +218,7 @@ async fn the_days_the_sheets_and_the_dispositions() {
         assert!(late.text.contains("the officer is ill"), "what was typed is not lost");
 
         go_to(&app, "2024-03-04T16:00:00Z");
+        let desk = Desk::of(&app, &scheduler); // the cookie of the morning has run out
         let open = desk.shows("/interviews?office=CO&day=2024-03-04").await;
         assert!(open.text.contains(&format!("/cases/{phone}/interview/record_held")) && open.text.contains("Cancelled or moved (1)"));
         let missed = format!("/cases/{phone}/interview/record_no_show");
