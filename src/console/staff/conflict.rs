@@ -41,6 +41,7 @@ struct Row {
     theirs: (String, String),
     mine: (String, String),
     different: bool,
+    by_them: bool,
     mine_first: bool,
 }
 
@@ -65,7 +66,7 @@ pub fn page(visit: &Visit, opened: &Opened, clash: Clash<'_>) -> HttpResponse {
     let gone = clash.theirs.is_none();
     let theirs = clash.theirs.clone().unwrap_or_default();
     let rows: Vec<Row> = clash.lines.iter().map(|line| row(visit, line, &clash, &theirs)).collect();
-    let text = match (gone, rows.iter().any(|row| row.different)) {
+    let text = match (gone, rows.iter().any(|row| row.by_them)) {
         (true, _) => "file-clash-gone",
         (false, true) => "file-clash-different",
         (false, false) => "file-clash-elsewhere",
@@ -100,6 +101,7 @@ fn row(visit: &Visit, line: &Line, clash: &Clash<'_>, theirs: &Values) -> Row {
         label: line.label.clone(),
         was: shown(&base),
         different: theirs != mine,
+        by_them: theirs != mine && theirs != base,
         mine_first: mine != base,
         theirs: (shown(&theirs), theirs),
         mine: (shown(&mine), mine),

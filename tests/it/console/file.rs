@@ -190,7 +190,8 @@ async fn two_who_save_at_once_see_mine_and_theirs_and_lose_nothing() {
 
         let opened = carried(&desk.get(&path).await.expect(200), NAME);
         patch(&app, &team.unhcr, &case, 0, json!({ "sex": "other" })).await.expect(200);
-        let elsewhere = desk.post(&path, &with(&opened, &[("/name", "Ana Four")])).await.expect(412);
+        let typed = [("/name", "Ana Four"), ("/given_name", "Ana"), ("/family_name", "Pérez")];
+        let elsewhere = desk.post(&path, &with(&opened, &typed)).await.expect(412);
         assert!(elsewhere.text.contains("Ana Four") && elsewhere.text.contains("otra parte del caso"), "another part was changed");
     })
     .await;

@@ -26,7 +26,7 @@ use crate::{
         routes::{Access, Mounted, mount},
     },
     ops::{
-        attempts::{self, Attempted},
+        attempts::{self, Attempted, Attempts},
         messages::{self, Told},
     },
 };
@@ -38,10 +38,15 @@ pub fn routes() -> Vec<Mounted> {
     vec![mount(Method::GET, "/cases/{id}/attempt", SCREEN, ask), mount(Method::POST, "/cases/{id}/attempt", SCREEN, log)]
 }
 
-/// A case with what was to be told and may still be.
+/// The hidden field that says how many attempts were on record: an attempt changes nothing else that the page saw, so it is this by which
+/// a form that is sent twice is known.
+const BEFORE: &str = "attempts";
+
+/// A case with what was to be told and may still be, and what was tried.
 struct Work {
     opened: Opened,
     told: Vec<Told>,
+    tried: Attempts,
 }
 
 impl Work {
@@ -52,7 +57,9 @@ impl Work {
         }
         let call = visit.call("message.list")?.on(opened.head.id);
         let told = visit.settle(call.read(Ok(opened.head.id), messages::list).await)?;
-        Ok(Self { opened, told })
+        let call = visit.call("contact_attempt.list")?.on(opened.head.id);
+        let tried = visit.settle(call.read(Ok(opened.head.id), attempts::list).await)?;
+        Ok(Self { opened, told, tried })
     }
 
     /// The open call tasks: which message each stands in for, and until when it is to be done.
@@ -78,11 +85,9 @@ impl Work {
             Line::new("/contact", words.t("file-attempt-contact"), Ask::One(contacts.chain([none("file-attempt-no-contact")]).collect())),
             Line::new("/outcome", words.t("file-attempt-outcome"), Ask::One(outcomes)).hint(words.t("file-attempt-outcome-hint")),
         ];
-        let tasks = self.tasks(visit);
-        if !tasks.is_empty() {
-            let tasks = tasks.into_iter().chain([none("file-attempt-no-task")]).collect();
-            lines.push(Line::new("/call_task", words.t("file-attempt-task"), Ask::One(tasks)));
-        }
+        // Asked for where a task is open; read always, so that one which is done meanwhile is refused and not passed over.
+        let tasks = self.tasks(visit).into_iter().chain([none("file-attempt-no-task")]).collect();
+        lines.push(Line::new("/call_task", words.t("file-attempt-task"), Ask::One(tasks)));
         lines
     }
 
@@ -92,7 +97,7 @@ impl Work {
             title: words.t("file-attempt"),
             says: vec![words.t("file-attempt-text")],
             fields: sheet::fields(words, &self.lines(visit), values, again.faults),
-            hidden: vec![("seen".to_owned(), seen)],
+            hidden: vec![("seen".to_owned(), seen), (BEFORE.to_owned(), self.tried.items.len().to_string())],
             action: at(&self.opened, "/attempt"),
             button: words.t("file-attempt-save"),
             ends: false,
@@ -104,9 +109,7 @@ impl Work {
 
 async fn ask(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Trouble> {
     let work = Work::of(&visit, &id).await?;
-    let call = visit.call("contact_attempt.list")?.on(work.opened.head.id);
-    let before = visit.settle(call.read(Ok(work.opened.head.id), attempts::list).await)?;
-    if !before.may_contact {
+    if !work.tried.may_contact {
         let why = "Nobody is contacted before the United States government processes the case.";
         return Err(visit.trouble(Problem::conflict("not_processed", why)));
     }
@@ -138,6 +141,9 @@ async fn log(visit: Visit, id: web::Path<String>, body: FormBody) -> Result<Http
     let (sent, proof) = visit.genuine(body.0)?;
     let work = Work::of(&visit, &id).await?;
     let (values, old) = (sheet::read(&work.lines(&visit), &sent), seen(&sent).unwrap_or_default());
+    if sent.text(BEFORE) != work.tried.items.len().to_string() {
+        return Ok(work.form(&visit, &values, work.opened.view.etag(), &overtaken()));
+    }
     let wanted = match attempted(&work, &sent, &values) {
         Ok(wanted) => wanted,
         Err(faults) => return Ok(work.form(&visit, &values, old, &faulty(faults.list()))),
