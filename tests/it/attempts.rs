@@ -1,11 +1,13 @@
 //! Attempts to reach an applicant, and when they are enough to close a case.
 
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::support::{Answer, Staff, TestApp, on_both};
 
 async fn try_to_reach(app: &TestApp, who: &Staff, case: &str, body: Value) -> Answer {
+    app.forward(TimeDelta::minutes(1)); // which one was the last is told by the clock
     let etag = app.get(who, &format!("/api/v1/cases/{case}")).await.expect(200).etag();
     app.call(Some(who), Method::POST, &format!("/api/v1/cases/{case}/contact-attempts"), &[("if-match", &etag)], Some(body)).await
 }

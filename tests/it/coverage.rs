@@ -111,7 +111,10 @@ async fn each_listener_serves_its_own_side_only() {
     let app = TestApp::start(Db::Sqlite).await;
     for one in &api::v1::routes() {
         let (own, other) = if one.side() == Side::Public { (Side::Public, Side::Staff) } else { (Side::Staff, Side::Public) };
-        send(&app, other, &one.method.as_str().parse().unwrap(), &filled(one.path), None).await.refused(404, "not_found");
+        let base = if other == Side::Public { &app.public_url } else { &app.staff_url };
+        let elsewhere = app.http.request(one.method.as_str().parse().unwrap(), format!("{base}{}", filled(one.path)));
+        let refused = client::taken(elsewhere).await.refused(404, "not_found");
+        armoured(one.path, &refused);
         let answer = send(&app, own, &one.method.as_str().parse().unwrap(), &filled(one.path), None).await;
         assert!(![404, 405].contains(&answer.status), "{} {} is not where it should be", one.method, one.path);
     }

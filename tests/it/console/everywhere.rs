@@ -7,7 +7,11 @@ use std::collections::BTreeSet;
 
 use reqwest::Method;
 use sendero::{
-    console::{self, page::LANGUAGES, staff::case::Part},
+    console::{
+        self,
+        page::LANGUAGES,
+        staff::{case::Part, file::person::Section},
+    },
     domain::{
         terms::{Organisation, Role},
         workflow::Verb,
@@ -36,6 +40,10 @@ struct World {
     proposal: String,
     account: String,
     programme: String,
+    principal: String,
+    child: String,
+    message: String,
+    decision: String,
 }
 
 /// A family of two with hostile texts in every field that takes any.
@@ -88,9 +96,14 @@ impl World {
         let ready = app.in_process(&team, "Gala").await;
         let asked = app.act(&team.officer, &ready, "recall", json!({ "reason": NAME })).await.expect(202);
         cases.push(ready);
+        let family = app.case(&team.iom, &cases[0]).await;
+        let id = |pointer: &str| family.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+        let (principal, child) = (id("/people/0/id"), id("/people/1/id"));
+        let message = app.get(&team.iom, &format!("/api/v1/cases/{booked}/messages")).await.expect(200).field("/items/0/id");
+        let decision = app.get(&team.officer, &format!("/api/v1/cases/{booked}/decisions")).await.expect(200).field("/items/0/id");
         let programmes = app.get(&people[9], "/api/v1/programmes").await.expect(200);
         let (account, programme) = (team.iom.account.to_string(), programmes.field("/items/0/id"));
-        Self { proposal: asked.field("/proposal"), app, people, cases, booked, room, interpreter, account, programme }
+        Self { proposal: asked.field("/proposal"), app, people, cases, booked, room, interpreter, account, programme, principal, child, message, decision }
     }
 
     /// The addresses under which a page is looked at.
@@ -106,6 +119,7 @@ impl World {
             Some("programmes") => vec![self.programme.clone()],
             _ => vec![self.cases[0].clone()],
         };
+        let ids = self.of_one_thing(path).map_or(ids, |id| vec![id]);
         let mut found = vec![path.to_owned()];
         let mut fill = |name: &str, values: Vec<String>| {
             found = found.iter().flat_map(|one| values.iter().map(move |value| one.replace(name, value))).collect();
@@ -119,7 +133,14 @@ impl World {
         fill("{answer}", vec!["confirm".into()]);
         fill("{office}", vec!["CO".into()]);
         fill("{code}", vec!["safe-mobility".into()]);
-        fill("{kind}", vec!["park".into()]);
+        fill("{kind}", if path.contains("clearances") { vec!["security".into(), "medical".into()] } else { vec!["park".into()] });
+        fill("{section}", Section::ALL.iter().map(|section| section.as_str().to_owned()).collect());
+        fill("{person}", vec![if path.ends_with("/leave") { self.child.clone() } else { self.principal.clone() }]);
+        fill("{number}", vec!["0".into()]);
+        fill("{message}", vec![self.message.clone()]);
+        fill("{decision}", vec![self.decision.clone()]);
+        fill("{step}", vec!["assign".into(), "take".into()]);
+        fill("{account}", vec![self.account.clone()]);
         fill("{act}", vec!["disable".into(), "reset".into()]);
         fill("{language}", LANGUAGES.iter().map(|(language, _)| language.as_str().to_owned()).collect());
         if path == "/programmes/changes" {
@@ -128,6 +149,17 @@ impl World {
         found.sort();
         found.dedup();
         found
+    }
+}
+
+impl World {
+    /// The one case of a page about a person, a contact, a message or a decision of it.
+    fn of_one_thing(&self, path: &str) -> Option<String> {
+        let about = |part: &str| path.starts_with("/cases/") && path.contains(part);
+        if about("{person}") || about("{number}") {
+            return Some(self.cases[0].clone());
+        }
+        (about("{message}") || about("{decision}")).then(|| self.booked.clone())
     }
 }
 
@@ -154,7 +186,7 @@ async fn every_page_of_staff_opens_for_somebody_breaks_for_nobody_and_runs_nothi
             let samples = world.samples(one.path);
             for (turn, address) in samples.iter().enumerate() {
                 // Every verb of every case for everybody would be thousands; they take turns.
-                let turns = |place: usize| samples.len() < 20 || place == turn % world.people.len();
+                let turns = |place: usize| samples.len() < 12 || place == turn % world.people.len();
                 for (place, person) in world.people.iter().enumerate().filter(|(place, _)| turns(*place)) {
                     let (language, _) = LANGUAGES[(turn + place) % LANGUAGES.len()];
                     let cookie = format!("{}; __Host-sendero-language={language}", cookie_of(&world.app, person));
@@ -163,7 +195,11 @@ async fn every_page_of_staff_opens_for_somebody_breaks_for_nobody_and_runs_nothi
                     assert!(answer.status < 500, "{what}: {}", answer.text);
                     tame(&what, &answer.text);
                     if answer.status == 303 {
-                        assert!(header(&answer.headers, "location").starts_with('/'), "{what}");
+                        let leads_on = header(&answer.headers, "location");
+                        assert!(leads_on.starts_with('/'), "{what}");
+                        if !leads_on.starts_with("/sign-in") {
+                            never_opened.remove(one.path);
+                        }
                         continue;
                     }
                     if header(&answer.headers, "content-type").starts_with("text/html") {

@@ -120,13 +120,21 @@ impl TestApp {
     }
 }
 
-/// Sends a request and takes the whole answer.
+/// Sends a request and takes the whole answer, whose status the description must tell of.
 pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
     let (client, request) = request.build_split();
     let request = request.unwrap();
     let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let answer = taken(reqwest::RequestBuilder::from_parts(client, request)).await;
+    described::tells_of(&method, &path, answer.status);
+    answer
+}
+
+/// Sends a request to a listener that has no such operation, and takes the whole answer.
+pub async fn taken(request: reqwest::RequestBuilder) -> Answer {
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
     let response = client.execute(request).await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    described::tells_of(&method, &path, status);
     Answer { status, headers, text: response.text().await.unwrap() }
 }
