@@ -7,7 +7,11 @@ use std::collections::BTreeSet;
 
 use reqwest::Method;
 use sendero::{
-    console::{self, page::LANGUAGES, staff::case::Part},
+    console::{
+        self,
+        page::LANGUAGES,
+        staff::{case::Part, selection::Selection},
+    },
     domain::{
         terms::{Organisation, Role},
         workflow::Verb,
@@ -23,7 +27,7 @@ use crate::support::{Staff, TestApp, database::Db, desk, forms, on_both};
 const NAME: &str = "<script>alert(1)</script> \"'><img src=x onerror=alert(2)> \u{5d0}\u{5d1}\u{5d2} Z\u{301}oe\u{308} & {{ c }} =1+1";
 
 /// Pages that lead on, or that answer with a file: not pages to be read.
-const NOT_READ: &[&str] = &["/", "/language/{language}", "/assets/{name}", "/{nothing:.*}"];
+const NOT_READ: &[&str] = &["/", "/language/{language}", "/assets/{name}", "/queue/select", "/queue/done/{step}", "/{nothing:.*}"];
 
 /// What there is to be shown.
 struct World {
@@ -122,6 +126,15 @@ impl World {
         fill("{kind}", vec!["park".into()]);
         fill("{act}", vec!["disable".into(), "reset".into()]);
         fill("{language}", LANGUAGES.iter().map(|(language, _)| language.as_str().to_owned()).collect());
+        fill("{account}", vec![self.account.clone()]);
+        fill("{step}", ["assign", "take", "release"].map(str::to_owned).to_vec());
+        if path == "/queue/do/{step}" {
+            let chosen = Selection::from(self.cases.iter().map(|case| case.parse().unwrap()).collect::<Vec<_>>()).text();
+            found = found.iter().map(|one| format!("{one}?sel={chosen}")).collect();
+        }
+        if path == "/queue/news" {
+            found = vec![format!("{path}?since=1")];
+        }
         if path == "/programmes/changes" {
             found = vec![format!("{path}?old={0}&new={0}", self.programme)];
         }
