@@ -10,7 +10,7 @@ use sendero::{
     console::{
         self,
         page::LANGUAGES,
-        staff::{case::Part, file::person::Section},
+        staff::{case::Part, file::person::Section, selection::Selection},
     },
     domain::{
         terms::{Organisation, Role},
@@ -27,7 +27,7 @@ use crate::support::{Staff, TestApp, database::Db, desk, forms, on_both};
 const NAME: &str = "<script>alert(1)</script> \"'><img src=x onerror=alert(2)> \u{5d0}\u{5d1}\u{5d2} Z\u{301}oe\u{308} & {{ c }} =1+1";
 
 /// Pages that lead on, or that answer with a file: not pages to be read.
-const NOT_READ: &[&str] = &["/", "/language/{language}", "/assets/{name}", "/{nothing:.*}"];
+const NOT_READ: &[&str] = &["/", "/language/{language}", "/assets/{name}", "/queue/select", "/queue/done/{step}", "/{nothing:.*}"];
 
 /// What there is to be shown.
 struct World {
@@ -103,7 +103,21 @@ impl World {
         let decision = app.get(&team.officer, &format!("/api/v1/cases/{booked}/decisions")).await.expect(200).field("/items/0/id");
         let programmes = app.get(&people[9], "/api/v1/programmes").await.expect(200);
         let (account, programme) = (team.iom.account.to_string(), programmes.field("/items/0/id"));
-        Self { proposal: asked.field("/proposal"), app, people, cases, booked, room, interpreter, account, programme, principal, child, message, decision }
+        Self {
+            proposal: asked.field("/proposal"),
+            app,
+            people,
+            cases,
+            booked,
+            room,
+            interpreter,
+            account,
+            programme,
+            principal,
+            child,
+            message,
+            decision,
+        }
     }
 
     /// The addresses under which a page is looked at.
@@ -139,10 +153,17 @@ impl World {
         fill("{number}", vec!["0".into()]);
         fill("{message}", vec![self.message.clone()]);
         fill("{decision}", vec![self.decision.clone()]);
-        fill("{step}", vec!["assign".into(), "take".into()]);
-        fill("{account}", vec![self.account.clone()]);
         fill("{act}", vec!["disable".into(), "reset".into()]);
         fill("{language}", LANGUAGES.iter().map(|(language, _)| language.as_str().to_owned()).collect());
+        fill("{account}", vec![self.account.clone()]);
+        fill("{step}", ["assign", "take", "release"].map(str::to_owned).to_vec());
+        if path == "/queue/do/{step}" {
+            let chosen = Selection::from(self.cases.iter().map(|case| case.parse().unwrap()).collect::<Vec<_>>()).text();
+            found = found.iter().map(|one| format!("{one}?sel={chosen}")).collect();
+        }
+        if path == "/queue/news" {
+            found = vec![format!("{path}?since=1")];
+        }
         if path == "/programmes/changes" {
             found = vec![format!("{path}?old={0}&new={0}", self.programme)];
         }
