@@ -75,16 +75,14 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: &Asked) -> R
     Ok(Seen::personal(event, Page { events: events::events(found, &known, actor), next }))
 }
 
+/// The case and the account that were named, each if there is one that the person may know of.
+pub type Named = (Option<CaseId>, Option<AccountId>);
+
 /// The case of a reference and the account of a login, as an auditor types them; nothing for what does not exist for the auditor.
 ///
 /// # Errors
 /// `Forbidden` without `audit.read` anywhere.
-pub fn named(
-    tx: &mut ReadTx<'_>,
-    actor: &Actor,
-    reference: &str,
-    login: &str,
-) -> Result<Seen<(Option<CaseId>, Option<AccountId>)>, OpError> {
+pub fn named(tx: &mut ReadTx<'_>, actor: &Actor, reference: &str, login: &str) -> Result<Seen<Named>, OpError> {
     if !actor.may_somewhere(Right::AuditRead) {
         return Err(OpError::Forbidden);
     }

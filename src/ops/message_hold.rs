@@ -19,11 +19,14 @@ pub fn hold(tx: &mut WriteTx<'_>) -> Result<Recorded<usize>, StoreError> {
     tx.record(&By::default(), Event::done("message.hold").with(json!({ "waiting": waiting })), waiting)
 }
 
+/// Since when messages are held, and how many wait.
+pub type Standing = (DateTime<Utc>, i64);
+
 /// Since when messages are held, and how many wait; nothing while they leave. Whoever may release them may ask.
 ///
 /// # Errors
 /// `Forbidden` for whoever administers no accounts.
-pub fn standing(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Seen<Option<(DateTime<Utc>, i64)>>, OpError> {
+pub fn standing(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Seen<Option<Standing>>, OpError> {
     if !actor.may_somewhere(Right::AccountManage) {
         return Err(OpError::Forbidden);
     }

@@ -105,11 +105,14 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: &Asked) -> R
 /// Steps of the journey, in their order.
 pub const STEPS: &[Verb] = &[Verb::AcknowledgeForTravel, Verb::ClearForTravel, Verb::Depart, Verb::Arrive, Verb::ReferOut];
 
+/// A case, and the steps of its journey that may be taken.
+pub type Offered = (CaseId, Vec<Verb>);
+
 /// Which steps of the journey the person may take now, case by case: what the rows of the queue lead to.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn offered(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, ids: &[CaseId]) -> Result<Seen<Vec<(CaseId, Vec<Verb>)>>, OpError> {
+pub fn offered(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, ids: &[CaseId]) -> Result<Seen<Vec<Offered>>, OpError> {
     let mut offered = Vec::new();
     for id in ids {
         if let Some(case) = tx.case(&actor.scope(), *id)? {

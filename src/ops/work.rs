@@ -209,7 +209,7 @@ fn interviews(tx: &mut ReadTx<'_>, actor: &Actor, guide: &Guide) -> Result<Vec<T
         let own = row.assignee == Some(actor.account) || booking.slot.officer == actor.account;
         let all = actor.may(Right::CaseSchedule, &booking.slot.office);
         let name = row.principal.clone().unwrap_or_default();
-        (own || all).then(|| Today { officer: booking.slot.officer, booking, reference, name })
+        if own || all { Some(Today { officer: booking.slot.officer, booking, reference, name }) } else { None }
     };
     Ok(found.into_iter().filter_map(today).collect())
 }

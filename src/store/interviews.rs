@@ -57,6 +57,9 @@ type Joined = diesel::dsl::InnerJoinQuerySource<
 >;
 type Filter = Box<dyn BoxableExpression<Joined, MultiBackend, SqlType = Bool>>;
 
+/// Case, name, given name, codes of languages, municipality.
+type PrincipalRow = (CaseId, String, Option<String>, String, Option<String>);
+
 impl ReadTx<'_> {
     /// Bookings of some days that exist for a scope, living and ended, by the start of the slot, each with the reference of its case.
     ///
@@ -80,11 +83,11 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn principals_of(&mut self, cases: Vec<CaseId>) -> Result<BTreeMap<CaseId, Principal>, StoreError> {
-        let rows: Vec<(CaseId, String, Option<String>, String, Option<String>)> = persons::table
+        let rows: Vec<PrincipalRow> = persons::table
             .filter(persons::case_id.eq_any(cases).and(persons::principal.eq(true)).and(persons::removed_at.is_null()))
             .select((persons::case_id, persons::name, persons::given, persons::languages, persons::municipality))
             .load(self.conn)?;
-        let principal = |(case, name, given, codes, municipality): (CaseId, String, Option<String>, String, Option<String>)| {
+        let principal = |(case, name, given, codes, municipality): PrincipalRow| {
             (case, Principal { name, given, languages: codes.split(' ').filter_map(SpokenLanguage::parse).collect(), municipality })
         };
         Ok(rows.into_iter().map(principal).collect())

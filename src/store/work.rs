@@ -52,6 +52,9 @@ pub struct HoldEnding {
     pub until: DateTime<Utc>,
 }
 
+/// Case, reference, office, name of the principal, kind of message, end of the task, holder.
+type CallRow = (CaseId, String, String, Option<String>, MessageKind, Ts, Option<AccountId>);
+
 impl ReadTx<'_> {
     /// Cases that a reviewer may judge by four eyes: recommendations of the own organisation by another person, and suspicions that somebody
     /// else had. Neither stage hides anything.
@@ -137,7 +140,7 @@ impl ReadTx<'_> {
             query = query.filter(cases::office_id.eq_any(these.iter().cloned().collect::<Vec<_>>()));
         }
         let mine_first = sql::<Integer>("CASE WHEN cases.assignee = ").bind::<IdSql, _>(me).sql(" THEN 0 ELSE 1 END");
-        let rows: Vec<(CaseId, String, String, Option<String>, MessageKind, Ts, Option<AccountId>)> = query
+        let rows: Vec<CallRow> = query
             .order((mine_first, call_tasks::expires_at.asc(), call_tasks::id.asc()))
             .limit(most)
             .select((

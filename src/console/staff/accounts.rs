@@ -1,6 +1,6 @@
 //! Accounts of the own organisation: found, added, changed; what each may do is on a page of its own.
 
-mod acts;
+pub mod acts;
 mod add;
 mod messages;
 mod outcomes;

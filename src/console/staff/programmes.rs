@@ -1,6 +1,6 @@
 //! The rule sets: their versions over time, who published them, drafts and what they would change.
 
-mod compare;
+pub mod compare;
 mod draft;
 mod in_words;
 mod replay;
@@ -122,7 +122,7 @@ async fn shelf(visit: &Visit) -> Result<Vec<Subject>, Trouble> {
 }
 
 /// One revision, and the subject that it is of.
-fn find<'s>(shelf: &'s [Subject], id: RuleSetId) -> Option<(&'s Subject, &'s Kept)> {
+fn find(shelf: &[Subject], id: RuleSetId) -> Option<(&Subject, &Kept)> {
     shelf.iter().find_map(|subject| Some((subject, subject.revisions.iter().find(|kept| kept.revision.id == id)?)))
 }
 

@@ -117,7 +117,7 @@ async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Troub
 
 async fn page_of(visit: &Visit, id: ProposalId, status: StatusCode, notice: Option<Notice>) -> Result<HttpResponse, Trouble> {
     let guide = guide_of(visit).await?;
-    let told = visit.settle(visit.call("proposal.show")?.read(Ok(id), |tx, actor, id| proposals::show(tx, actor, id)).await)?;
+    let told = visit.settle(visit.call("proposal.show")?.read(Ok(id), proposals::show).await)?;
     let by = vec![*told.proposal.proposed_by.uuid()];
     let names = visit.settle(visit.call("me.show")?.read(Ok(by), |tx, _, ids| guide::names(tx, &ids)).await)?;
     let words = visit.words;
@@ -180,7 +180,7 @@ async fn answer(visit: Visit, path: web::Path<(String, String)>, body: FormBody)
     let (id, answer) = path.into_inner();
     let (_, proof) = visit.genuine(body.0)?;
     let id: ProposalId = visit.settle(path::id::<of::Proposal>(&id))?;
-    let told = visit.settle(visit.call("proposal.show")?.read(Ok(id), |tx, actor, id| proposals::show(tx, actor, id)).await)?;
+    let told = visit.settle(visit.call("proposal.show")?.read(Ok(id), proposals::show).await)?;
     let desk = visit.app()?.desk.clone();
     let (done, state) = match answer.as_str() {
         "confirm" => {

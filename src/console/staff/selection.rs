@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(read, [(case(1), Answered::Done), (case(2), Answered::HeldByOther), (case(3), Answered::Other)]);
         assert_eq!(read_answers(&key, "you", "assign", &text), None);
         assert_eq!(read_answers(&key, "me", "take", &text), None);
-        let changed = if text.starts_with('A') { format!("B{}", &text[1..]) } else { format!("A{}", &text[1..]) };
+        let changed = text.strip_prefix('A').map_or_else(|| format!("A{}", &text[1..]), |rest| format!("B{rest}"));
         assert_eq!(read_answers(&key, "me", "assign", &changed), None);
     }
 }

@@ -85,7 +85,10 @@ pub fn survey(when: &When, zone: Tz, now: DateTime<Utc>) -> Result<(Vec<Span>, V
     Ok((spans, unusable))
 }
 
-fn wished(when: &When) -> Result<(Fields, i64, Vec<(NaiveDate, NaiveTime)>), FieldErrors> {
+/// The fields to blame, the length in minutes, and the local days and hours that are wished for.
+type Wished = (Fields, i64, Vec<(NaiveDate, NaiveTime)>);
+
+fn wished(when: &When) -> Result<Wished, FieldErrors> {
     let (fields, minutes) = match when {
         When::Once { minutes, .. } => (OF_ONE, *minutes),
         When::Weekly(pattern) => (OF_PATTERN, pattern.minutes),

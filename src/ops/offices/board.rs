@@ -79,11 +79,14 @@ pub fn names(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, rights: &[Right]) 
     Ok(Seen::impersonal(cards))
 }
 
+/// Offices, and the programmes that can be parked.
+pub type Boards = (Vec<Board>, Vec<Resting>);
+
 /// The offices that the person runs, by code, and their programmes where the person runs all offices.
 ///
 /// # Errors
 /// `Forbidden` for who runs none.
-pub fn board(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, language: Language) -> Result<Seen<(Vec<Board>, Vec<Resting>)>, OpError> {
+pub fn board(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, language: Language) -> Result<Seen<Boards>, OpError> {
     if !RUNNERS.iter().any(|right| actor.may_somewhere(*right)) {
         return Err(OpError::Forbidden);
     }
