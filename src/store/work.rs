@@ -52,7 +52,7 @@ pub struct HoldEnding {
     pub until: DateTime<Utc>,
 }
 
-/// Case, reference, office, name of the principal, kind of message, end of the task, holder.
+/// Case, office, reference, name of the principal, kind of message, end of the task, holder.
 type CallRow = (CaseId, String, String, Option<String>, MessageKind, Ts, Option<AccountId>);
 
 impl ReadTx<'_> {

@@ -33,7 +33,7 @@ export class Watch {
     if (!javaScriptEnabled) await context.route('**/*.js', (route) => route.abort())
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
-    page.on('console', (message) => { if (message.type() === 'error' && !/status of (4\d\d)|net::ERR_FAILED/.test(message.text())) this.faults.push(`${page.url()} says: ${message.text()}`) })
+    page.on('console', (message) => { if (message.type() === 'error' && !/status of (4\d\d)|net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_RESET)/.test(message.text())) this.faults.push(`${page.url()} says: ${message.text()}`) })
     page.on('pageerror', (error) => this.faults.push(`${page.url()} breaks: ${error.message}`))
     return page
   }

@@ -17,7 +17,7 @@ export async function workJourney(browser, watch, base, how) {
   await signIn(page, base, 'supervisor@iom.example', '/work')
   await look('work-supervisor')
   if (how.gives) {
-    await views(page, base, look)
+    await views(page, base, look, how)
     await give(page, base, look, how)
     await handOver(page, base, look)
   }
@@ -29,10 +29,10 @@ export async function workJourney(browser, watch, base, how) {
   await holder(browser, watch, base, how)
 }
 
-async function views(page, base, look) {
+async function views(page, base, look, how) {
   await page.goto(`${base}/queue?stage=received`)
   await page.locator('details', { has: page.locator('#view-name') }).locator('summary').click()
-  await page.fill('#view-name', 'Recibidos <b>Ñandú</b>')
+  await page.fill('#view-name', `Recibidos <b>Ñandú</b> ${how.language}`)
   await page.click('form[action="/queue/views"] button')
   assert.match(page.url(), /\/queue\?stage=received$/, 'one comes back to the list')
   await look('queue-supervisor')

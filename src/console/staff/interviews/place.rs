@@ -150,8 +150,8 @@ pub fn all_spoken(words: Words, codes: impl IntoIterator<Item = impl AsRef<str>>
     codes.into_iter().map(|code| spoken(words, code.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
-/// A question for a day, by the browser's own field for days.
+/// A question for a day, typed and not picked: the browser's own field for days hides the focus of its parts.
 #[must_use]
 pub fn day_field(words: Words, name: &str, label: String, value: impl Into<String>) -> Field {
-    Field::new(words, name, label, Kind::Line("date", "govuk-input--width-10")).value(value)
+    Field::new(words, name, label, Kind::Line("text", "govuk-input--width-10")).value(value).hint(words.t("day-hint"))
 }
