@@ -15,7 +15,7 @@ async function signIn(browser, watch, base, how, login) {
 /** The cases of a list, by the address of the list. */
 async function cases(page, base, query) {
   await page.goto(`${base}/queue?${query}`)
-  const links = await page.locator('tbody tr td:first-child a').evaluateAll((found) => found.map((link) => link.getAttribute('href')))
+  const links = await page.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.querySelector('a[href^="/cases/"]').getAttribute('href')))
   return links.map((href) => /cases\/([0-9a-f-]{36})/.exec(href)[1])
 }
 
