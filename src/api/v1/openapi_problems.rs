@@ -11,12 +11,12 @@ const STATUSES: &[u16] = &[400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 428
 /// What an operation can end with besides, by its name: its shape does not tell. Signing in refuses the one who is not known yet, a search
 /// without an id in its address finds nothing, and a password is guessed by changing it, too.
 const BESIDES: &[(&str, u16)] = &[
-    ("caps", 422),
     ("post_auth_login", 401),
     ("post_auth_refresh", 401),
     ("get_cases_lookup", 404),
     ("post_cases_lookup", 404),
     ("put_me_password", 429),
+    ("get_reports_caps", 422),
 ];
 
 /// Declares one response a status, with the codes that it may carry.
