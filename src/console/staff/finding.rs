@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     console::{
+        back,
         field::{Choice, Field, Kind},
+        page,
         trouble::Trouble,
         visit::Visit,
     },
@@ -102,6 +104,15 @@ async fn again(visit: &Visit, opened: Opened, sent: Fields, problem: Problem) ->
         }
         None => Err(visit.trouble(problem)),
     }
+}
+
+/// Leads from the page of one verb to the one page on which every finding of the case is made.
+///
+/// # Errors
+/// The page that says why not.
+pub async fn lead(visit: &Visit, id: &str, to: &str) -> Result<HttpResponse, Trouble> {
+    let opened = case::open(visit, id, Part::Overview).await?;
+    Ok(page::go_to(&back::via(&format!("/cases/{}/{to}", opened.view.id), &opened.head.back)))
 }
 
 /// The hidden fields of the form: what was seen, and when.

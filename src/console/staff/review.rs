@@ -62,8 +62,7 @@ pub fn routes() -> Vec<Mounted> {
 }
 
 async fn lead(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Trouble> {
-    let opened = case::open(&visit, &id, Part::Overview).await?;
-    Ok(page::go_to(&back::via(&format!("/cases/{}/review", opened.view.id), &opened.head.back)))
+    finding::lead(&visit, &id, "review").await
 }
 
 async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Trouble> {

@@ -238,7 +238,7 @@ async fn save(visit: Visit, path: web::Path<(String, String)>, body: FormBody) -
     all.insert(place, mine);
     match work.write(&visit, &proof, &sent, (&all, None)).await? {
         Ok(()) => Ok(done(&work.opened, "/people", "contact")),
-        Err(Refused::Mend(faults)) => Ok(mend(&visit, &work, &sent, &own_faults(&faults, place))),
+        Err(Refused::Mend(faults)) => Ok(mend(&visit, &work, &sent, &items::own_faults(&faults, "/contacts", place, "/value"))),
         Err(Refused::Overtaken) => {
             let work = Work::of(&visit, &path.0, &path.1).await?;
             if work.place.is_some() {
@@ -249,17 +249,6 @@ async fn save(visit: Visit, path: web::Path<(String, String)>, body: FormBody) -
         }
         Err(Refused::No(problem)) => Err(visit.trouble(problem)),
     }
-}
-
-/// The faults of one entry of the list under the names that its questions have here.
-fn own_faults(faults: &[FieldError], place: usize) -> Vec<FieldError> {
-    let at = format!("/contacts/{place}");
-    let own = |fault: &FieldError| match fault.pointer.strip_prefix(&at) {
-        Some("") => FieldError { pointer: "/value".to_owned(), ..fault.clone() },
-        Some(rest) if rest.starts_with('/') => FieldError { pointer: rest.to_owned(), ..fault.clone() },
-        _ => fault.clone(),
-    };
-    faults.iter().map(own).collect()
 }
 
 fn clash(visit: &Visit, work: &Work, sent: &Fields) -> HttpResponse {

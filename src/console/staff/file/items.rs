@@ -1,5 +1,7 @@
 //! Which entry of a list somebody edits, when the list may have changed meanwhile: papers and contacts have no name that outlives a change.
 
+use crate::domain::fields::FieldError;
+
 /// The separator of the entries in a hidden field; no entry has it, since each is one line.
 const BETWEEN: char = '\n';
 
@@ -20,6 +22,18 @@ pub fn find(keys: &[String], base: &str, others: &str, place: usize) -> Option<u
     let was_another = |key: &String| others.split(BETWEEN).any(|other| other == key);
     let new = |index: &usize| keys.get(*index).is_some_and(|key| !was_another(key));
     Some(place).filter(new).or_else(|| (0..keys.len()).find(new))
+}
+
+/// The faults of one entry under the names that its questions have on its own page; what is said of the entry as a whole stands at `whole`.
+#[must_use]
+pub fn own_faults(faults: &[FieldError], list: &str, place: usize, whole: &str) -> Vec<FieldError> {
+    let at = format!("{list}/{place}");
+    let own = |fault: &FieldError| match fault.pointer.strip_prefix(&at) {
+        Some("") => FieldError { pointer: whole.to_owned(), ..fault.clone() },
+        Some(rest) if rest.starts_with('/') => FieldError { pointer: rest.to_owned(), ..fault.clone() },
+        _ => fault.clone(),
+    };
+    faults.iter().map(own).collect()
 }
 
 #[cfg(test)]

@@ -21,7 +21,6 @@ use crate::{
         application::DocumentDraft,
         correction::PersonPatch,
         document::DocumentType,
-        fields::FieldError,
         ids::PersonId,
         record::{DocumentRecord, PersonRecord},
         workflow::Right,
@@ -212,7 +211,7 @@ async fn save(visit: Visit, path: web::Path<(String, String, String)>, body: For
             let mut hidden =
                 vec![("seen".to_owned(), seen(&sent).unwrap_or_default()), ("others".to_owned(), sent.text("others").to_owned())];
             hidden.extend(sheet::remembered(&sheet::was(&lines, &sent)));
-            Ok(work.form(&visit, &mine, hidden, &faulty(&own_faults(&faults, place))))
+            Ok(work.form(&visit, &mine, hidden, &faulty(&items::own_faults(&faults, "/documents", place, "/number"))))
         }
         Err(Refused::Overtaken) => {
             let work = Work::of(&visit, &path).await?;
@@ -223,17 +222,6 @@ async fn save(visit: Visit, path: web::Path<(String, String, String)>, body: For
         }
         Err(Refused::No(problem)) => Err(visit.trouble(problem)),
     }
-}
-
-/// The faults of one entry of the list under the names that its questions have here.
-fn own_faults(faults: &[FieldError], place: usize) -> Vec<FieldError> {
-    let at = format!("/documents/{place}");
-    let own = |fault: &FieldError| match fault.pointer.strip_prefix(&at) {
-        Some("") => FieldError { pointer: "/number".to_owned(), ..fault.clone() },
-        Some(rest) if rest.starts_with('/') => FieldError { pointer: rest.to_owned(), ..fault.clone() },
-        _ => fault.clone(),
-    };
-    faults.iter().map(own).collect()
 }
 
 fn clash(visit: &Visit, work: &Work, sent: &Fields) -> HttpResponse {

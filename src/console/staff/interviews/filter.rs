@@ -2,7 +2,10 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::console::visit::Visit;
+use crate::{console::visit::Visit, domain::fields::FieldErrors};
+
+/// Days after the first that are shown at once: two weeks, as a scheduler plans.
+pub const DAYS: u64 = 13;
 
 /// The pairs of an address.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +34,24 @@ impl Query {
     #[must_use]
     pub fn day(&self, name: &str) -> Option<Option<NaiveDate>> {
         self.filled(name).map(day)
+    }
+
+    /// The days `from` and `to`: two weeks from today unless others are said; what is no day counts as not said, and is a fault.
+    pub fn span(&self, today: NaiveDate, faults: &mut FieldErrors) -> (NaiveDate, NaiveDate) {
+        let mut day = |name: &str, unless: NaiveDate| match self.day(name) {
+            Some(None) => {
+                faults.add(name, "not_a_day_of_calendar", "Give a day like 2024-05-20.");
+                unless
+            }
+            said => said.flatten().unwrap_or(unless),
+        };
+        let from = day("from", today);
+        let to = day("to", later(from, DAYS));
+        if to >= from {
+            return (from, to);
+        }
+        faults.add("to", "before_from", "The last day cannot be before the first.");
+        (from, from)
     }
 }
 

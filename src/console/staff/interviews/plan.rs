@@ -5,11 +5,10 @@ use actix_web::{
     http::{Method, StatusCode},
 };
 use askama::Template;
-use chrono::NaiveDate;
 
 use super::{
     KEEP,
-    filter::{Query, address, later},
+    filter::{Query, address},
     in_words,
     place::{Place, day_field, spoken},
 };
@@ -22,13 +21,10 @@ use crate::{
         visit::Visit,
         words::{self, Words},
     },
-    domain::fields::{FieldError, FieldErrors},
+    domain::fields::FieldErrors,
     http::routes::{Mounted, mount},
     ops::interviews::{FILLED_MOST, FilledLine, fill},
 };
-
-/// Days that are planned unless the address says otherwise.
-const DAYS: u64 = 13;
 
 /// One family with its slot, and why.
 struct Line {
@@ -67,29 +63,13 @@ pub fn routes() -> Vec<Mounted> {
     vec![mount(Method::GET, "/interviews/plan", KEEP, show)]
 }
 
-fn days(query: &Query, place: &Place) -> ((NaiveDate, NaiveDate), Vec<FieldError>) {
-    let mut faults = FieldErrors::default();
-    let mut day = |name: &str, unless: NaiveDate| match query.day(name) {
-        Some(None) => {
-            faults.add(name, "not_a_day_of_calendar", "Give a day like 2024-05-20.");
-            unless
-        }
-        said => said.flatten().unwrap_or(unless),
-    };
-    let from = day("from", place.today);
-    let mut to = day("to", later(from, DAYS));
-    if to < from {
-        faults.add("to", "before_from", "The last day cannot be before the first.");
-        to = from;
-    }
-    ((from, to), faults.list().to_vec())
-}
-
 async fn show(visit: Visit) -> Result<HttpResponse, Trouble> {
     let words = visit.words;
     let query = Query::of(&visit);
     let place = Place::of(&visit, &query).await?;
-    let (days, faults) = days(&query, &place);
+    let mut faults = FieldErrors::default();
+    let days = query.span(place.today, &mut faults);
+    let faults = faults.list().to_vec();
     let desk = visit.app()?.desk.clone();
     let read = visit
         .call("slot.fill")?

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::{
     KEEP, READ,
-    filter::{Query, address, later},
+    filter::{Query, address},
     in_words,
     place::{Place, day_field, spoken},
 };
@@ -34,9 +34,6 @@ use crate::{
     },
     ops::slots::{self, Asked, ListedSlot},
 };
-
-/// Days that are shown unless the address says otherwise.
-const DAYS: u64 = 13;
 
 /// A slot of the list.
 struct Line {
@@ -91,19 +88,7 @@ pub fn routes() -> Vec<Mounted> {
 impl Wanted {
     fn read(query: &Query, place: &Place) -> Self {
         let mut faults = FieldErrors::default();
-        let mut day = |name: &str, unless: NaiveDate| match query.day(name) {
-            Some(None) => {
-                faults.add(name, "not_a_day_of_calendar", "Give a day like 2024-05-20.");
-                unless
-            }
-            said => said.flatten().unwrap_or(unless),
-        };
-        let from = day("from", place.today);
-        let mut to = day("to", later(from, DAYS));
-        if to < from {
-            faults.add("to", "before_from", "The last day cannot be before the first.");
-            to = from;
-        }
+        let (from, to) = query.span(place.today, &mut faults);
         let cursor = query.filled("cursor").map(str::to_owned);
         Self { from, to, free: query.text("free").to_owned(), cursor, faults: faults.list().to_vec() }
     }

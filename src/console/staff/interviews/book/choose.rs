@@ -12,7 +12,7 @@ use crate::{
         staff::{
             case::{Head, Opened},
             interviews::{
-                filter::{address, day, earlier, later},
+                filter::{DAYS, address, day, earlier, later},
                 in_words,
                 place::{Place, all_spoken, day_field, spoken},
             },
@@ -25,9 +25,6 @@ use crate::{
     http::form::Fields,
     ops::slots::{self, ListedSlot},
 };
-
-/// Days that are shown at once, as a scheduler plans.
-const DAYS: u64 = 13;
 
 /// A slot that can be chosen.
 struct Choosable {
