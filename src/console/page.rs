@@ -9,6 +9,7 @@ use askama::Template;
 use super::{
     assets, back,
     field::{Field, id},
+    form::leaving::ELSEWHERE,
     staff::menu,
     words::Words,
 };
@@ -53,6 +54,8 @@ pub struct Chrome {
     pub genuine: Option<String>,
     /// Whether the page is for applicants: less to load, and a way to leave it quickly.
     pub public: bool,
+    /// Where leaving at once leads.
+    pub exit: String,
 }
 
 impl Chrome {
@@ -67,7 +70,17 @@ impl Chrome {
         };
         let languages = rest.map(|_| LANGUAGES.iter().map(link).collect()).unwrap_or_default();
         let home = format!("/{}", words.code());
-        Self { words, title: title.into(), faulty: false, home, menu: Vec::new(), languages, genuine: None, public: true }
+        Self {
+            words,
+            title: title.into(),
+            faulty: false,
+            home,
+            menu: Vec::new(),
+            languages,
+            genuine: None,
+            public: true,
+            exit: ELSEWHERE.to_owned(),
+        }
     }
 
     /// For a page of staff at the address `here`; with the menu when somebody is signed in.
@@ -89,6 +102,7 @@ impl Chrome {
             languages: LANGUAGES.iter().map(link).collect(),
             genuine,
             public: false,
+            exit: String::new(),
         }
     }
 
@@ -96,6 +110,13 @@ impl Chrome {
     #[must_use]
     pub fn faulty(mut self, faulty: bool) -> Self {
         self.faulty = faulty;
+        self
+    }
+
+    /// Leaving the page at once also ends something: by this address, which leads elsewhere.
+    #[must_use]
+    pub fn left_by(mut self, address: String) -> Self {
+        self.exit = address;
         self
     }
 

@@ -30,6 +30,19 @@ impl fmt::Display for FactAnswer {
     }
 }
 
+impl FactAnswer {
+    /// Reads an answer that somebody gives today: whatever is asked about has been, or has not.
+    ///
+    /// # Errors
+    /// `not_an_answer`, `not_yet`.
+    pub fn check(text: &str, today: NaiveDate) -> Result<Self, Fault> {
+        match text.parse()? {
+            Self::On(day) if day > today => Err(Fault::new("not_yet", "Give a day that has been, or answer with no.")),
+            answer => Ok(answer),
+        }
+    }
+}
+
 impl FromStr for FactAnswer {
     type Err = Fault;
 

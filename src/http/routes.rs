@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{FromRequest, Handler, HttpResponse, Responder, Route, http::Method, web};
+use actix_web::{FromRequest, Handler, HttpResponse, Responder, Route, guard, http::Method, web};
 
 use super::problem::Problem;
 use crate::domain::workflow::Right;
@@ -52,7 +52,12 @@ where
     F::Output: Responder + 'static,
 {
     let verb = method.clone();
-    Mounted { method, path, access, route: Box::new(move || web::method(verb.clone()).to(handler.clone())) }
+    let route = move || match verb {
+        // What may be read may be asked for without its body (RFC 9110, 9.3.2); actix leaves the body out.
+        Method::GET => web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler.clone()),
+        _ => web::method(verb.clone()).to(handler.clone()),
+    };
+    Mounted { method, path, access, route: Box::new(route) }
 }
 
 impl Mounted {
@@ -73,7 +78,8 @@ pub fn configure(config: &mut web::ServiceConfig, mounted: &[Mounted], sides: &[
     let mut paths: Vec<_> = by_path.into_iter().collect();
     paths.sort_by_key(|(path, _)| path.split('/').map(|part| (part.starts_with('{'), part.to_owned())).collect::<Vec<_>>());
     for (path, operations) in paths {
-        let allow = operations.iter().map(|one| one.method.as_str()).collect::<Vec<_>>().join(", ");
+        let allow = operations.iter().map(|one| if one.method == Method::GET { "GET, HEAD" } else { one.method.as_str() });
+        let allow = allow.collect::<Vec<_>>().join(", ");
         let mut resource = web::resource(path);
         for one in operations {
             resource = resource.route((one.route)());

@@ -17,6 +17,7 @@ use crate::{
         interview::Booking,
         local_time::local_day,
         person::turns_21_on,
+        proposal::ProposalKind,
         record::{ContactRecord, PersonRecord},
         workflow::{self, Case, Contact, Facts, Verb, steps},
     },
@@ -57,6 +58,7 @@ fn offered(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside:
 fn view_by(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside: Beside, facts: &Facts) -> Result<CaseView, OpError> {
     let approval = if case.ever_processed { tx.standing_approval(case.id)? } else { None };
     let booking = interviews::living(tx, case)?;
+    let proposals = if beside.proposed { open_proposals(tx, actor, case)? } else { Vec::new() };
     let around = Around {
         interview: interviews::before_the_family(tx, booking.as_ref())?,
         held_until: case.hold.filter(|hold| hold.until > tx.now()).map(|hold| hold.until),
@@ -66,8 +68,8 @@ fn view_by(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside:
         contacts: tx.contacts(case.id)?.iter().map(ContactRecord::from).collect(),
         sent_again: if beside.sent_again { sent_again(tx, case)? } else { Vec::new() },
         likely_duplicates: if beside.suspected { likely_duplicates(tx, actor, case)? } else { Vec::new() },
-        proposals: if beside.proposed { open_proposals(tx, actor, case)? } else { Vec::new() },
-        allowed_actions: allowed_actions(actor, case, booking.as_ref(), facts),
+        allowed_actions: not_proposed(allowed_actions(actor, case, booking.as_ref(), facts), &proposals),
+        proposals,
     };
     Ok(view::view(case, around, actor))
 }
@@ -138,6 +140,12 @@ fn allowed_actions(actor: &Actor, case: &Case, booking: Option<&Booking>, facts:
         })
     })
     .collect()
+}
+
+/// What waits for a second person is not offered again: it is confirmed or taken back where it is proposed.
+fn not_proposed(allowed: Vec<AllowedAction>, open: &[OpenProposal]) -> Vec<AllowedAction> {
+    let waits = |action: &AllowedAction| ProposalKind::of(action.verb).is_some_and(|kind| open.iter().any(|one| one.kind == kind.as_str()));
+    allowed.into_iter().filter(|action| !waits(action)).collect()
 }
 
 /// Where a verb is asked for: those of interviews have doors of their own.

@@ -28,6 +28,7 @@ pub mod holds;
 mod inputs;
 pub mod interviews;
 pub mod lapse;
+pub mod leaving;
 pub mod lookers;
 pub mod lookup;
 pub mod me;

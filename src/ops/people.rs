@@ -6,6 +6,7 @@ mod effects;
 mod leave;
 mod office;
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use self::effects::Change;
@@ -124,7 +125,7 @@ pub fn correct(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, correction: &Co
     let living = correction.patch.living(before.said.as_ref())?;
     tx.correct_person(&permit, before, part, &after)?;
     tx.set_shares(&permit, before.id, shares)?;
-    if let Some(facts) = answers(tx, desk, &case, before, &correction.patch)? {
+    if let Some(facts) = answers(tx, desk, &case, (before, office.today), &correction.patch)? {
         tx.set_facts(&permit, before.id, &facts)?;
     }
     if let Some(living) = living {
@@ -182,7 +183,7 @@ fn answers(
     tx: &mut WriteTx<'_>,
     desk: &Desk,
     case: &Case,
-    before: &FamilyPerson,
+    (before, today): (&FamilyPerson, NaiveDate),
     patch: &PersonPatch,
 ) -> Result<Option<FactAnswers>, OpError> {
     let Some(sent) = &patch.facts else { return Ok(None) };
@@ -198,7 +199,7 @@ fn answers(
             errors.add("/facts", "not_asked", "Leave out what this office does not ask.");
             continue;
         };
-        let checked = answer.parse::<FactAnswer>().and_then(|answer| question.check(answer));
+        let checked = FactAnswer::check(answer, today).and_then(|answer| question.check(answer));
         answers.extend(errors.take(format!("/facts/{key}"), checked).map(|answer| (key.clone(), answer)));
     }
     Ok(Some(errors.or_else(|| answers)?))

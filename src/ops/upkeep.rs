@@ -22,6 +22,8 @@ const MOST_BATCHES: usize = 10;
 const KEYS_LIVE: TimeDelta = TimeDelta::hours(24);
 /// A form token is refused as too old after 4 h, so after 5 h it need not be remembered as used.
 const TOKENS_LIVE: TimeDelta = TimeDelta::hours(5);
+/// A browser that is never closed may keep the way back to a form for weeks.
+const LEFT_LIVE: TimeDelta = TimeDelta::days(90);
 /// A session that is over stays so long, for whoever looks into a misuse.
 const SESSIONS_LIVE: TimeDelta = TimeDelta::days(30);
 
@@ -100,6 +102,7 @@ async fn sweep(store: &Store) -> Result<usize, StoreError> {
             + tx.forget_form_tokens(now - TOKENS_LIVE)?
             + tx.forget_sessions(now - SESSIONS_LIVE)?
             + tx.wipe_old_saved_forms()?
+            + tx.forget_forms_left(now - LEFT_LIVE)?
             + tx.expire_proposals()?;
         Ok::<_, StoreError>(tx.unrecorded_upkeep(swept))
     };

@@ -31,7 +31,7 @@ pub struct EventFilter {
     pub offices: Offices,
     /// Events about no office exist if an account of this organisation made them.
     pub organisation: Organisation,
-    /// Whether events of the real face exist.
+    /// Whether events of the real face exist, and the instants at which people of the US government looked at something.
     pub reads_outcomes: bool,
     pub case: Option<CaseId>,
     pub account: Option<AccountId>,
@@ -117,6 +117,9 @@ fn filtered(filter: &EventFilter) -> Boxed {
     };
     if !filter.reads_outcomes {
         query = query.filter(audit::face.ne(Face::Real));
+        // Two looks of an official within a second are what is left of a decision that nobody else may see.
+        let elsewhere = audit::organisation.is_null().or(audit::organisation.ne(Some(Organisation::Usg)));
+        query = query.filter(audit::outcome.ne(Outcome::Read).or(elsewhere));
     }
     if let Some(case) = filter.case {
         query = query.filter(audit::case_id.eq(Some(case)));

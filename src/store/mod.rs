@@ -28,6 +28,7 @@ pub mod eligibility_runs;
 pub mod error;
 pub mod events;
 pub mod form_tokens;
+pub mod forms_left;
 pub mod funnel;
 pub mod history;
 pub mod idempotency;

@@ -390,6 +390,16 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::{IdSql, JsonSql, TsSql};
 
+    forms_left (sitting) {
+        sitting -> Text,
+        left_at -> TsSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{IdSql, JsonSql, TsSql};
+
     saved_forms (code_name) {
         code_name -> Text,
         wish_name -> Text,
@@ -811,6 +821,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     quota_places,
     idempotency_keys,
     form_tokens_used,
+    forms_left,
     saved_forms,
     duplicate_links,
     eligibility_runs,

@@ -2,6 +2,7 @@
 // node tests/browser/run.mjs STAFF_URL PUBLIC_URL PICTURES_FOLDER [PART]; the server is a fresh `sendero demo`. PART: only the parts whose name has it.
 import { mkdirSync } from 'node:fs'
 import { chromium } from 'playwright-core'
+import { family, toTheAppointment, toTheArrival } from './family.mjs'
 import { fileJourney } from './file.mjs'
 import { officerJourney, reviewerJourney, travelJourney } from './decide.mjs'
 import { keyboardJourney } from './keyboard.mjs'
@@ -24,7 +25,11 @@ const browser = await chromium.launch({
 })
 const watch = new Watch(pictures, only)
 const began = Date.now()
+const byKeyboard = family(browser, watch, staff, open, { language: 'es', javaScriptEnabled: true, width: 1280, keyboard: true })
+const withoutJavaScript = family(browser, watch, staff, open, { language: 'en', javaScriptEnabled: false, width: 360 })
 try {
+  await watch.part('one family, by the keyboard alone: from the form to the appointment', () => toTheAppointment(byKeyboard))
+  await watch.part('one family, without JavaScript: from the form to the appointment', () => toTheAppointment(withoutJavaScript))
   await watch.part('the console, with JavaScript, wide', () => staffJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true }))
   await watch.part('the console, without JavaScript, 360 px', () => staffJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 }))
   await watch.part('the console, in Haitian Creole', () => staffJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 }))
@@ -54,8 +59,11 @@ try {
   await watch.part('bad line, with JavaScript', () => badLineJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
   await watch.part('bad line, without JavaScript', () => plainLineJourney(browser, watch, open, { language: 'es', javaScriptEnabled: false, width: 360 }))
   await watch.part('leaving the form at once', () => leavingJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 }))
+  await watch.part('leaving the form at once, without JavaScript', () => leavingJourney(browser, watch, open, { language: 'es', javaScriptEnabled: false, width: 360 }))
   await watch.part('the desk, with JavaScript, wide', () => deskJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 }))
   await watch.part('the desk, without JavaScript, 360 px', () => deskJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 }))
+  await watch.part('one family, by the keyboard alone: from the interview to the arrival', () => toTheArrival(byKeyboard))
+  await watch.part('one family, without JavaScript: from the interview to the arrival', () => toTheArrival(withoutJavaScript))
 } finally {
   await browser.close()
 }

@@ -132,10 +132,18 @@ export async function plainLineJourney(browser, watch, base, how) {
   await page.context().close()
 }
 
-/** Leaving at once, with what was typed, and coming back by the browser. */
+/** Leaving at once, with what was typed, and coming back by the browser, which sends again what was sent. */
 export async function leavingJourney(browser, watch, base, how) {
   const page = await watch.open(browser, how)
-  await page.route('https://www.wikipedia.org/**', (route) => route.fulfill({ contentType: 'text/html', body: '<title>elsewhere</title>' }))
+  const elsewhere = { contentType: 'text/html', body: '<title>elsewhere</title>' }
+  let ended = 0
+  await page.route('https://www.wikipedia.org/**', (route) => route.fulfill(elsewhere))
+  await page.route('**/leave?sitting=*', async (route) => {
+    const answer = await route.fetch({ maxRedirects: 0 })
+    assert.equal(`${answer.status()} ${answer.headers().location}`, '303 https://www.wikipedia.org/')
+    ended += 1
+    await route.fulfill(elsewhere)
+  })
   const office = await openOffice(page, base, how.language)
   await page.goto(`${base}/${how.language}/${office}/form`)
   await next(page)
@@ -143,9 +151,13 @@ export async function leavingJourney(browser, watch, base, how) {
   await page.fill('[name="/principal/name"]', 'Yusmary Escondida')
   await next(page)
   await settled(page, 'birth')
+  // Another language goes the plain way, with and without JavaScript: so there is always something that the browser could send again.
+  await page.click('nav button[lang=en]')
+  await page.waitForFunction(() => document.documentElement.lang === 'en')
   await page.click('.govuk-exit-this-page__button')
-  await page.waitForURL('https://www.wikipedia.org/**')
-  for (let back = 0; back < 2; back += 1) {
+  await page.waitForFunction(() => document.title === 'elsewhere')
+  assert.equal(ended, 1, 'the sitting is over')
+  for (let back = 0; back < 3; back += 1) {
     await page.goBack()
     await page.waitForTimeout(1_000) // the behaviour of the page may begin the form anew
     const shown = await page.evaluate(() => document.documentElement.outerHTML)

@@ -13,6 +13,7 @@ mod file_reach;
 mod form;
 mod hostile;
 mod interviews;
+mod leaving;
 mod offices;
 mod programmes;
 mod reports;

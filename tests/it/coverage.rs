@@ -128,7 +128,10 @@ async fn a_method_that_an_address_does_not_take_is_answered_with_those_that_it_t
     for one in &routes {
         by_path.entry(one.path).or_insert((one.side(), BTreeSet::new())).1.insert(one.method.to_string());
     }
-    for (path, (side, taken)) in by_path {
+    for (path, (side, mut taken)) in by_path {
+        if taken.contains("GET") {
+            taken.insert("HEAD".to_owned());
+        }
         for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE] {
             if taken.contains(method.as_str()) {
                 continue;
@@ -137,6 +140,18 @@ async fn a_method_that_an_address_does_not_take_is_answered_with_those_that_it_t
             let allow: BTreeSet<String> = answer.headers["allow"].to_str().unwrap().split(", ").map(str::to_owned).collect();
             assert_eq!(allow, taken, "{method} {path}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_may_be_read_may_be_asked_for_without_its_body() {
+    let app = TestApp::start(Db::Sqlite).await;
+    for (side, path) in [(Side::Staff, "/livez"), (Side::Staff, "/readyz"), (Side::Public, "/api/v1/public/offices")] {
+        let whole = send(&app, side, &Method::GET, path, None).await;
+        let head = send(&app, side, &Method::HEAD, path, None).await;
+        assert_eq!((head.status, head.text.as_str()), (whole.status, ""), "{path}");
+        let kind = |answer: &Answer| answer.headers["content-type"].clone();
+        assert_eq!(kind(&head), kind(&whole), "{path}");
     }
 }
 

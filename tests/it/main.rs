@@ -19,6 +19,7 @@ mod house;
 mod interview_races;
 mod interviews;
 mod journey;
+mod looks;
 mod people;
 mod permissions;
 mod places;

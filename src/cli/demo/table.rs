@@ -68,11 +68,11 @@ fn books(to: &mut String, report: &Report) -> fmt::Result {
 }
 
 fn sign_ins(to: &mut String, report: &Report) -> fmt::Result {
-    writeln!(to, "\nSign-ins at {} (password of all: {PASSWORD})\n", report.staff_url)?;
+    writeln!(to, "\nConsole and API for staff: {}/ (password of all: {PASSWORD})\n", report.staff_url)?;
     for member in STAFF {
         let roles: Vec<_> = member.roles.iter().map(|role| role.as_str()).collect();
         let offices = if member.offices.is_empty() { "all offices".to_owned() } else { member.offices.join(" ") };
         writeln!(to, "  {:<28} {:<16} {:<6} {:<22} {offices}", member.login, member.name, member.organisation.as_str(), roles.join(", "))?;
     }
-    writeln!(to, "\nPublic pages and form at {}", report.public_url)
+    writeln!(to, "\nPublic form for applicants: {}/", report.public_url)
 }

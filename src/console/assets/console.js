@@ -1,9 +1,9 @@
 // Behaviour of the console: only what makes pages that work without it more comfortable.
-import { createAll, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink } from 'govuk-frontend'
+import { Button, createAll, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink } from 'govuk-frontend'
 import { FilterToggleButton, MultiSelect, SortableTable } from '@ministryofjustice/frontend'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
-for (const component of [ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, FilterToggleButton, MultiSelect, SortableTable]) {
+for (const component of [Button, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, FilterToggleButton, MultiSelect, SortableTable]) {
   createAll(component)
 }
 

@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
+use super::leaving;
 use crate::{auth::key::Key, domain::application::ApplicationDraft, domain::clock::Entropy};
 
 /// The version of the privacy notice that the pages show.
@@ -17,6 +18,9 @@ pub struct Carried {
     pub token: String,
     /// Names the wish, so that sending twice does it once.
     pub key: String,
+    /// The sitting at which it is filled in: left once, it is over.
+    #[serde(default)]
+    pub sitting: String,
     /// Whether somebody was at the last page and came back to change something.
     pub checking: bool,
     /// The answers.
@@ -30,7 +34,14 @@ impl Carried {
         let mut bytes = [0_u8; 18];
         entropy.fill(&mut bytes);
         let key = URL_SAFE_NO_PAD.encode(bytes);
-        Self { office: office.to_owned(), token, key, checking: false, draft: ApplicationDraft::default() }
+        Self {
+            office: office.to_owned(),
+            token,
+            key,
+            sitting: leaving::sitting(entropy),
+            checking: false,
+            draft: ApplicationDraft::default(),
+        }
     }
 
     /// The text of the hidden field.

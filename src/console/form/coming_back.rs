@@ -7,7 +7,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Applicant, filler::Filler, putting_aside::Content, sending, walk::Walk};
+use super::{Applicant, carried::Carried, filler::Filler, leaving, putting_aside::Content, sending, walk::Walk};
 use crate::{
     console::{
         field::{Field, Kind},
@@ -35,6 +35,7 @@ struct ComingBackPage {
     c: Chrome,
     faults: Vec<Fault>,
     fields: Vec<Field>,
+    sitting: String,
     free: &'static str,
 }
 
@@ -46,7 +47,8 @@ pub fn routes() -> Vec<Mounted> {
 
 async fn ask(request: HttpRequest, language: web::Path<String>) -> Result<HttpResponse, Trouble> {
     let who = Applicant::new(&request, &language)?;
-    Ok(show(&who, &Fields::default(), &[]))
+    let sitting = leaving::sitting(&*who.app()?.store.entropy());
+    show(&who, &sitting, &Fields::default(), &[])
 }
 
 async fn open(request: HttpRequest, language: web::Path<String>, body: FormBody) -> Result<HttpResponse, Trouble> {
@@ -56,16 +58,20 @@ async fn open(request: HttpRequest, language: web::Path<String>, body: FormBody)
     if visit::comes_from_elsewhere(&request) {
         return Err(who.trouble(&Problem::forbidden("forbidden", "A form of another site was refused.")));
     }
+    let app = who.app()?;
+    let sitting = leaving::read(&app.page_keys.carried, sent.text("sitting")).unwrap_or_else(|| leaving::sitting(&*app.store.entropy()));
+    if let Some(elsewhere) = leaving::ended(&who, &sitting, &format!("/{}/saved", who.words.code())).await? {
+        return Ok(elsewhere);
+    }
     let typed = match read(&sent) {
         Ok(typed) => typed,
-        Err(faults) => return Ok(show(&who, &sent, faults.list())),
+        Err(faults) => return show(&who, &sitting, &sent, faults.list()),
     };
-    let app = who.app()?;
     let opened = saved::open(&app.store, &app.desk, typed, sending::request_of(&who)).await;
     let opened = opened.map_err(|error| who.trouble(&answer::problem(error)))?;
     match opened.and_then(|bytes| serde_json::from_slice::<Content>(&bytes).ok()) {
-        Some(content) => go_on(who, content).await,
-        None => Ok(show(&who, &sent, FieldErrors::one("/code", "no_saved_form", "There is no form with this code and PIN.").list())),
+        Some(content) => go_on(who, sitting, content).await,
+        None => show(&who, &sitting, &sent, FieldErrors::one("/code", "no_saved_form", "There is no form with this code and PIN.").list()),
     }
 }
 
@@ -78,15 +84,15 @@ fn read(sent: &Fields) -> Result<(SavedCode, Pin), FieldErrors> {
 }
 
 /// The form as it was left, with a fresh token: whoever comes back waits half a minute before sending, as everybody does.
-async fn go_on(who: Applicant, content: Content) -> Result<HttpResponse, Trouble> {
+async fn go_on(who: Applicant, sitting: String, content: Content) -> Result<HttpResponse, Trouble> {
     let office = who.office(&content.carried.office).await?;
-    let mut walk = Walk::new(Filler::Applicant(who), office, content.carried);
+    let mut walk = Walk::new(Filler::Applicant(who), office, Carried { sitting, ..content.carried });
     walk.renew()?;
     let step = walk.step_of(&content.step)?;
     walk.show(step, &[])
 }
 
-fn show(who: &Applicant, sent: &Fields, faults: &[FieldError]) -> HttpResponse {
+fn show(who: &Applicant, sitting: &str, sent: &Fields, faults: &[FieldError]) -> Result<HttpResponse, Trouble> {
     let words = who.words;
     let line = |name: &str, key: &str, hint: &str, width| {
         let field = Field::new(words, name, words.t(key), Kind::Line("text", width));
@@ -96,11 +102,14 @@ fn show(who: &Applicant, sent: &Fields, faults: &[FieldError]) -> HttpResponse {
         line("/code", "saved-code", "saved-code-hint", "govuk-input--width-20"),
         line("/pin", "saved-pin", "saved-pin-hint", "govuk-input--width-10"),
     ];
+    let key = &who.app()?.page_keys.carried;
+    let chrome = Chrome::public(words, words.t("saved-return-title"), Some("/saved"));
     let page = ComingBackPage {
-        c: Chrome::public(words, words.t("saved-return-title"), Some("/saved")).faulty(!faults.is_empty()),
+        c: chrome.left_by(leaving::way_out(key, sitting)).faulty(!faults.is_empty()),
+        sitting: leaving::signed(key, sitting),
         faults: page::faults_of(&fields),
         fields,
         free: promise::free(words.0),
     };
-    page::answer(if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &page)
+    Ok(page::answer(if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, &page))
 }

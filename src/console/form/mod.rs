@@ -4,6 +4,7 @@ pub mod answers;
 pub mod carried;
 pub mod coming_back;
 pub mod filler;
+pub mod leaving;
 pub mod places;
 pub mod putting_aside;
 pub mod questions;
@@ -24,7 +25,7 @@ use crate::{
 /// The pages of the public form.
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
-    [places::routes(), walk::routes(), coming_back::routes()].into_iter().flatten().collect()
+    [places::routes(), walk::routes(), coming_back::routes(), leaving::routes()].into_iter().flatten().collect()
 }
 
 /// One request of an applicant.

@@ -55,7 +55,7 @@ pub async fn put(walk: Walk, step: Step) -> Result<HttpResponse, Trouble> {
     let kept = saved::keep(&app.store, &app.desk, aside).await.map_err(|error| who.trouble(&answer::problem(error)))?;
     let words = who.words;
     Ok(page::ok(&PutAsidePage {
-        c: Chrome::public(words, words.t("saved-title"), None),
+        c: walk.chrome(words.t("saved-title"))?,
         code: kept.code.to_string(),
         pin: kept.pin.to_string(),
         until: words.with("saved-until", "when", words.day_and_hour(kept.until, walk.office.zone)),

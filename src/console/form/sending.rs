@@ -60,7 +60,7 @@ pub async fn send(mut walk: Walk) -> Result<HttpResponse, Trouble> {
         key: walk.carried.key.clone(),
     };
     match submit(&walk, wish).await? {
-        Ok(received) => Ok(confirm(&walk, received)),
+        Ok(received) => confirm(&walk, received),
         Err(problem) if problem.status() == StatusCode::CONFLICT && problem.code() != "form_token_used" => shut(walk, &problem).await,
         Err(problem) if problem.errors().is_empty() => Err(walk.who.trouble(&problem)),
         Err(problem) => {
@@ -127,20 +127,20 @@ fn renew_if_old(walk: &mut Walk, problem: &Problem) -> Result<(), Trouble> {
 }
 
 /// For an applicant the reference; for a clerk the slip to print, in the language of the family.
-fn confirm(walk: &Walk, received: SubmitAnswer) -> HttpResponse {
+fn confirm(walk: &Walk, received: SubmitAnswer) -> Result<HttpResponse, Trouble> {
     let words = walk.who.words();
     match &walk.who {
         Filler::Applicant(_) => {
             let page = ReceivedPage {
-                c: Chrome::public(words, words.t("received-title"), None),
+                c: walk.chrome(words.t("received-title"))?,
                 reference: received.reference,
                 free: promise::free(words.0),
                 next: promise::what_next(words.0),
                 when: words.day_and_hour(received.received_at, walk.office.zone),
             };
-            page::answer(StatusCode::CREATED, &page)
+            Ok(page::answer(StatusCode::CREATED, &page))
         }
-        Filler::Clerk(clerk) => slip(clerk, walk, received),
+        Filler::Clerk(clerk) => Ok(slip(clerk, walk, received)),
     }
 }
 

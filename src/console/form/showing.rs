@@ -84,7 +84,7 @@ impl Walk {
             listed = faults.iter().map(|fault| page::fault_at("", sentence(words, fault))).collect();
         }
         Ok(FormPage {
-            c: self.who.chrome(title).faulty(!faults.is_empty() || !said.is_empty()),
+            c: self.chrome(title)?.faulty(!faults.is_empty() || !said.is_empty()),
             action: self.who.action(&self.office.code),
             carried: self.packed()?,
             step: step.code(),

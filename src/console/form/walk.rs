@@ -6,12 +6,17 @@ use super::{
     Applicant, answers,
     carried::Carried,
     filler::Filler,
-    places, putting_aside, sending,
+    leaving, places, putting_aside, sending,
     step::{self, Form, Step},
 };
 use crate::{
     auth::form_token,
-    console::{page, trouble::Trouble, visit, words::Words},
+    console::{
+        page::{self, Chrome},
+        trouble::Trouble,
+        visit,
+        words::Words,
+    },
     domain::{
         application::{Application, MOST_MEMBERS},
         country::Country,
@@ -97,6 +102,12 @@ impl Walk {
     pub async fn take_up(who: Filler, code: &str, sent: &Fields) -> Result<HttpResponse, Trouble> {
         let carried = Carried::unpack(&who.app()?.page_keys.carried, sent.text("carried"), code);
         let carried = carried.ok_or_else(|| who.trouble(&unreadable()))?;
+        if let Filler::Applicant(applicant) = &who {
+            let back = format!("/{}/{}", applicant.words.code(), carried.office);
+            if let Some(elsewhere) = leaving::ended(applicant, &carried.sitting, &back).await? {
+                return Ok(elsewhere);
+            }
+        }
         let office = who.office(code).await?;
         let walk = Self::new(who, office, carried);
         let step = Step::read(sent.text("step"), &walk.form()?).ok_or_else(|| walk.who.trouble(&unreadable()))?;
@@ -120,6 +131,18 @@ impl Walk {
     /// As for an address outside of the program's own servers.
     pub fn step_of(&self, name: &str) -> Result<Step, Trouble> {
         Ok(Step::read(name, &self.form()?).unwrap_or(Step::Notice))
+    }
+
+    /// What stands around a page; an applicant can leave it at once.
+    ///
+    /// # Errors
+    /// As for an address outside of the program's own servers.
+    pub fn chrome(&self, title: String) -> Result<Chrome, Trouble> {
+        let chrome = self.who.chrome(title);
+        Ok(match &self.who {
+            Filler::Applicant(who) => chrome.left_by(leaving::way_out(&who.app()?.page_keys.carried, &self.carried.sitting)),
+            Filler::Clerk(_) => chrome,
+        })
     }
 
     /// The words of the pages.

@@ -11,6 +11,7 @@ const PARTS: &[(&str, &str, &[Right])] = &[
     ("/queue", "queue", &[CaseRead]),
     ("/interviews", "menu-interviews", &[CaseSchedule, CaseScreen, CaseDecide, CaseSupervise]),
     ("/travel", "menu-travel", &[CaseTravel, CaseDecide, CaseSupervise]),
+    ("/proposals", "decide-proposals", &[CaseReview, CaseDecide, CaseSupervise, ParkPropose, ProgrammeManage]),
     ("/desk", "menu-desk", &[CaseReadMasked, SubmissionEnter]),
     ("/reports", "menu-reports", &[ReportRead]),
     ("/offices", "menu-offices", &[WindowSet, ParkPropose, CaseDecide]),

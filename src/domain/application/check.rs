@@ -22,7 +22,7 @@ pub fn sections(errors: &mut FieldErrors, draft: &ApplicationDraft, country: Cou
     let message_language = errors.take("/message_language", Language::check(&draft.message_language));
     let living = Living::read(errors, &draft.municipality, &draft.needs, draft.needs_note.as_deref());
     let guardian = reach::guardian(errors, draft.guardian.as_ref(), &numbers, country);
-    let facts = facts(errors, draft);
+    let facts = facts(errors, draft, today);
     let consent = agreed::consent(errors, &draft.consent, &numbers);
     let Living { municipality, needs, needs_note } = living?;
     Some(Application {
@@ -40,22 +40,22 @@ pub fn sections(errors: &mut FieldErrors, draft: &ApplicationDraft, country: Cou
 }
 
 /// The answers. Which keys there are, and which of them an office asks for, its rule set knows; here they are only well-formed.
-fn facts(errors: &mut FieldErrors, draft: &ApplicationDraft) -> Option<FactAnswers> {
+fn facts(errors: &mut FieldErrors, draft: &ApplicationDraft, today: NaiveDate) -> Option<FactAnswers> {
     if draft.facts.len() > MOST_FACTS {
         errors.add("/facts", "too_many", format!("Give at most {MOST_FACTS}."));
         return None;
     }
-    let checked: Vec<_> = draft.facts.iter().map(|(key, answer)| fact(errors, key, answer)).collect();
+    let checked: Vec<_> = draft.facts.iter().map(|(key, answer)| fact(errors, (key, answer), today)).collect();
     checked.into_iter().collect()
 }
 
-fn fact(errors: &mut FieldErrors, key: &str, answer: &str) -> Option<(String, FactAnswer)> {
+fn fact(errors: &mut FieldErrors, (key, answer): (&str, &str), today: NaiveDate) -> Option<(String, FactAnswer)> {
     if !is_key(key) {
         // The pointer stops short of the key, which can be anything.
         errors.add("/facts", "not_a_key", "Name each question by its key: small letters, digits and underscores.");
         return None;
     }
-    Some((key.to_owned(), errors.take(format!("/facts/{key}"), answer.parse())?))
+    Some((key.to_owned(), errors.take(format!("/facts/{key}"), FactAnswer::check(answer, today))?))
 }
 
 fn is_key(key: &str) -> bool {

@@ -104,6 +104,7 @@ fn a_good_form_becomes_an_application() {
 #[case("/needs/0", json!("money"), "not_in_list")]
 #[case("/needs_note", json!("\u{202E}"), "bad_character")]
 #[case("/facts/in_country_on", json!("2023-02-30"), "not_an_answer")]
+#[case("/facts/in_country_on", json!("3000-01-01"), "not_yet")]
 #[case("/consent/notice_version", json!("<b>"), "not_a_version")]
 #[case("/consent/adults/1/person", json!(9), "no_such_person")]
 fn each_field_is_judged_under_its_pointer(#[case] pointer: &str, #[case] value: Value, #[case] code: &'static str) {

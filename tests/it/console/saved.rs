@@ -9,14 +9,19 @@ use super::{armoured, form::Walk, header, hidden, page, send};
 use crate::support::{Answer, TestApp, on_both};
 
 /// The code and the PIN of a form that was put aside.
-fn written_down(answer: &Answer) -> (String, String) {
+pub(super) fn written_down(answer: &Answer) -> (String, String) {
     let mut marked = answer.text.split("sendero-code\">").skip(1).map(|rest| rest.split('<').next().unwrap_or_default().to_owned());
     (marked.next().unwrap(), marked.next().unwrap())
 }
 
-async fn come_back(app: &TestApp, language: &str, code: &str, pin: &str) -> Answer {
+pub(super) async fn come_back(app: &TestApp, language: &str, code: &str, pin: &str) -> Answer {
+    come_back_at(app, language, "", code, pin).await
+}
+
+/// The same from a page that was shown before.
+pub(super) async fn come_back_at(app: &TestApp, language: &str, sitting: &str, code: &str, pin: &str) -> Answer {
     let url = format!("{}/{language}/saved", app.public_url);
-    let answer = send(app, Method::POST, &url, &[], Some(&[("/code", code), ("/pin", pin)])).await;
+    let answer = send(app, Method::POST, &url, &[], Some(&[("sitting", sitting), ("/code", code), ("/pin", pin)])).await;
     armoured("coming back", &answer);
     assert!(header(&answer.headers, "set-cookie").is_empty());
     answer
@@ -85,8 +90,10 @@ async fn unknown_wrong_and_late_are_answered_alike() {
         // A code is drawn, so another one with a right check symbol is that of another form.
         let (other, other_pin) = written_down(Walk::begin(&app, "en").await.answer("save", &[]).await);
         assert_ne!((&other, &other_pin), (&code, &pin));
-        let masked =
-            |answer: &Answer| answer.text.replace(&code, "CODE").replace(&other, "CODE").replace(wrong, "PIN").replace(&pin, "PIN");
+        let masked = |answer: &Answer| {
+            let typed = answer.text.replace(&code, "CODE").replace(&other, "CODE").replace(wrong, "PIN").replace(&pin, "PIN");
+            typed.replace(&hidden(&answer.text, "sitting"), "SITTING")
+        };
         let bad_pin = come_back(&app, "en", &code, wrong).await.expect(422);
         let of_another = come_back(&app, "en", &other, &pin).await.expect(422);
         app.forward(TimeDelta::hours(73));

@@ -545,6 +545,7 @@ fault-not-in-list = Choose one of the answers.
 fault-not-an-answer = Write a date like 11 6 2023, or choose an answer.
 fault-not-a-date = Write day, month and year in numbers, or the year alone.
 fault-not-a-day = Write day, month and year in numbers.
+fault-not-yet = This day has not come yet. Give a day that has been.
 fault-in-the-future = The birth date must be in the past.
 fault-too-early = Check the year: it must be 1900 or later.
 fault-not-a-name = Write the name in letters.

@@ -545,6 +545,7 @@ fault-not-in-list = Elija una de las respuestas.
 fault-not-an-answer = Escriba una fecha como 11 6 2023, o elija una respuesta.
 fault-not-a-date = Escriba día, mes y año en números, o solo el año.
 fault-not-a-day = Escriba día, mes y año en números.
+fault-not-yet = Ese día todavía no ha llegado. Escriba un día que ya pasó.
 fault-in-the-future = La fecha de nacimiento debe ser anterior a hoy.
 fault-too-early = Revise el año: debe ser 1900 o posterior.
 fault-not-a-name = Escriba el nombre con letras.

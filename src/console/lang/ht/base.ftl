@@ -545,6 +545,7 @@ fault-not-in-list = Chwazi youn nan repons yo.
 fault-not-an-answer = Ekri yon dat tankou 11 6 2023, oswa chwazi yon repons.
 fault-not-a-date = Ekri jou, mwa ak ane an chif, oswa ane a sèlman.
 fault-not-a-day = Ekri jou, mwa ak ane an chif.
+fault-not-yet = Jou sa a poko rive. Ekri yon jou ki pase deja.
 fault-in-the-future = Dat nesans lan dwe anvan jodi a.
 fault-too-early = Verifye ane a: li dwe 1900 oswa apre.
 fault-not-a-name = Ekri non an ak lèt.
