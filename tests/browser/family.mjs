@@ -8,6 +8,8 @@ const PASSWORD = 'tren amarillo bajo la lluvia 47'
 const MINUTE = 60_000
 
 let families = 0
+// From which minute of the day on the officer has time.
+let free = 0
 
 /** A family that is about to apply, and how its pages are used. */
 export function family(browser, watch, staff, open, how) {
@@ -19,6 +21,7 @@ export function family(browser, watch, staff, open, how) {
 export async function toTheAppointment(one) {
   await apply(one)
   await caseworker(one)
+  await refugeeCaseworker(one)
   await reviewer(one)
   await officerProcesses(one)
   await scheduler(one)
@@ -26,6 +29,7 @@ export async function toTheAppointment(one) {
 
 /** Is heard, decided, cleared, and travels. */
 export async function toTheArrival(one) {
+  assert.ok(one.heardAt, 'the family has an appointment')
   await heard(one)
   await approved(one)
   await cleared(one)
@@ -101,7 +105,8 @@ async function child(hands, on) {
 
 async function caseworker(one) {
   const { page, hands } = await signIn(one, 'caseworker@iom.example', '/queue')
-  await hands.press('details.sendero-filter > summary')
+  // Wide and with JavaScript the filter stands open.
+  if (!(await page.locator('details.sendero-filter[open]').count())) await hands.press('details.sendero-filter > summary')
   await hands.type('[name=q]', one.name)
   await hands.press('details.sendero-filter button[type=submit]')
   await hands.press('tbody a')
@@ -109,8 +114,20 @@ async function caseworker(one) {
   assert.ok((await page.locator('.moj-identity-bar').innerText()).includes(one.reference), 'the case has the reference of the form')
   await hands.press('.sendero-next a[href*="/do/take"]')
   await hands.press('main form button[type=submit]')
+  await hands.press('.sendero-next a[href*="/do/hand_over"]')
+  await hands.type('textarea', 'Pide protección como refugiada')
+  await hands.press('main form button[type=submit]')
+  assert.match(page.url(), /done=hand_over/)
+  await page.context().close()
+}
+
+/** UNHCR screens those who may be refugees. */
+async function refugeeCaseworker(one) {
+  const { page, hands } = await signIn(one, 'caseworker@unhcr.example', `/cases/${one.id}`)
+  await hands.press('.sendero-next a[href*="/do/take"]')
+  await hands.press('main form button[type=submit]')
   await hands.press('.sendero-next a[href*="/do/recommend"]')
-  await hands.choose('main input[type=radio][name="/pathway"]')
+  await hands.choose('main input[name="/pathway"][value=us_refugee]')
   await hands.choose('input[name="/priority"][value=normal]')
   const reasons = await page.locator('select[name="/reason_code"] option').evaluateAll((all) => all.map((option) => option.value))
   await hands.pick('select[name="/reason_code"]', reasons[1])
@@ -120,7 +137,7 @@ async function caseworker(one) {
 }
 
 async function reviewer(one) {
-  const { page, hands } = await signIn(one, 'reviewer1@iom.example', `/cases/${one.id}`)
+  const { page, hands } = await signIn(one, 'reviewer1@unhcr.example', `/cases/${one.id}`)
   await hands.press('.sendero-next a[href*="/review"]')
   await hands.choose('[name="/finding"][value=endorse]')
   await hands.press('main form button[type=submit]')
@@ -157,11 +174,12 @@ async function approved(one) {
 
 // --- the interview -----------------------------------------------------------------------------------------------
 
-/** The next slot of the grid that is still to come: two families have an officer each. */
+/** The next ten minutes of the second officer; the demo ends in the middle of an interview of the first. */
 async function scheduler(one) {
   const { page, hands } = await signIn(one, 'scheduler@iom.example', `/interviews/slots/new?office=${one.office}&what=once`)
   const soon = one.clock.minutes + (Date.now() - one.clock.at) / MINUTE + 2
-  const begins = Math.ceil(soon / 5) * 5
+  const begins = Math.max(Math.ceil(soon / 5) * 5, free)
+  free = begins + 10
   const time = `${String(Math.floor(begins / 60)).padStart(2, '0')}:${String(begins % 60).padStart(2, '0')}`
   one.heardAt = one.clock.at + (begins - one.clock.minutes) * MINUTE
   await hands.type('[name="/date"]', '2024-05-17')
@@ -169,7 +187,7 @@ async function scheduler(one) {
   await hands.type('[name="/minutes"]', '10')
   await hands.choose('input[name="/mode"][value=telephone]')
   const officers = await page.locator('select[name="/officers/0/officer"] option').evaluateAll((all) => all.map((option) => option.value))
-  await hands.pick('select[name="/officers/0/officer"]', officers[one.number])
+  await hands.pick('select[name="/officers/0/officer"]', officers[2])
   await hands.press('main button[value=preview]')
   await hands.press('main button[value=save]')
   await page.goto(`${one.staff}/cases/${one.id}`)

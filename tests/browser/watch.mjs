@@ -13,6 +13,7 @@ export class Watch {
     this.pages = 0
     this.faults = []
     this.bytes = {}
+    this.standing = new Set()
   }
 
   async part(name, work) {
@@ -22,8 +23,18 @@ export class Watch {
       await work()
     } catch (error) {
       this.faults.push(`${name}: ${error.stack ?? error}`)
+      await this.leave(name)
     }
     console.log(`${this.faults.length === before ? 'passed' : 'FAILED'}  ${name}`)
+  }
+
+  /** What was on the screen when a part failed; then nothing of it stands in the way of the next. */
+  async leave(name) {
+    for (const [index, page] of [...this.standing].entries()) {
+      const file = join(this.pictures, `failed-${name.replace(/[^a-z0-9]+/gi, '-')}-${index}.png`)
+      await page.screenshot({ path: file, fullPage: true }).catch(() => {})
+      await page.context().close().catch(() => {})
+    }
   }
 
   /** A page of its own context, whose complaints are kept. */
@@ -33,6 +44,8 @@ export class Watch {
     if (!javaScriptEnabled) await context.route('**/*.js', (route) => route.abort())
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
+    this.standing.add(page)
+    page.on('close', () => this.standing.delete(page))
     page.on('console', (message) => { if (message.type() === 'error' && !/status of (4\d\d)|net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_RESET)/.test(message.text())) this.faults.push(`${page.url()} says: ${message.text()}`) })
     page.on('pageerror', (error) => this.faults.push(`${page.url()} breaks: ${error.message}`))
     return page
