@@ -123,8 +123,8 @@ export async function applicantJourney(browser, watch, base, how) {
 /** Waits until the page that was asked for has come and stands in place. */
 export const answered = (page) => page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
 
-export async function openOffice(page, base, language) {
-  for (const office of ['CO', 'EC', 'CR']) {
+export async function openOffice(page, base, language, offices = ['CO', 'EC', 'CR']) {
+  for (const office of offices) {
     await page.goto(`${base}/${language}/${office}`)
     if (await page.locator('a.govuk-button--start').count()) return office
   }

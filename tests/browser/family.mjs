@@ -8,8 +8,6 @@ const PASSWORD = 'tren amarillo bajo la lluvia 47'
 const MINUTE = 60_000
 
 let families = 0
-// From which minute of the day on the officer has time.
-let free = 0
 
 /** A family that is about to apply, and how its pages are used. */
 export function family(browser, watch, staff, open, how) {
@@ -43,7 +41,7 @@ async function apply(one) {
   const page = await one.watch.open(one.browser, one.how)
   const hands = handsOf(page, one.how)
   const on = () => hands.press('main button.govuk-button[value=next]')
-  one.office = await openOffice(page, one.open, one.how.language)
+  one.office = await openOffice(page, one.open, one.how.language, ['CR'])
   await hands.press('a.govuk-button--start')
   const began = Date.now()
   await on()
@@ -174,12 +172,11 @@ async function approved(one) {
 
 // --- the interview -----------------------------------------------------------------------------------------------
 
-/** The next ten minutes of the second officer; the demo ends in the middle of an interview of the first. */
+/** The next ten minutes that are still to come: each family has an officer of its own. */
 async function scheduler(one) {
   const { page, hands } = await signIn(one, 'scheduler@iom.example', `/interviews/slots/new?office=${one.office}&what=once`)
   const soon = one.clock.minutes + (Date.now() - one.clock.at) / MINUTE + 2
-  const begins = Math.max(Math.ceil(soon / 5) * 5, free)
-  free = begins + 10
+  const begins = Math.ceil(soon / 5) * 5
   const time = `${String(Math.floor(begins / 60)).padStart(2, '0')}:${String(begins % 60).padStart(2, '0')}`
   one.heardAt = one.clock.at + (begins - one.clock.minutes) * MINUTE
   await hands.type('[name="/date"]', '2024-05-17')
@@ -187,7 +184,7 @@ async function scheduler(one) {
   await hands.type('[name="/minutes"]', '10')
   await hands.choose('input[name="/mode"][value=telephone]')
   const officers = await page.locator('select[name="/officers/0/officer"] option').evaluateAll((all) => all.map((option) => option.value))
-  await hands.pick('select[name="/officers/0/officer"]', officers[2])
+  await hands.pick('select[name="/officers/0/officer"]', officers[one.number])
   await hands.press('main button[value=preview]')
   await hands.press('main button[value=save]')
   await page.goto(`${one.staff}/cases/${one.id}`)
@@ -201,7 +198,7 @@ async function scheduler(one) {
 }
 
 async function heard(one) {
-  const { page, hands } = await signIn(one, 'caseworker@iom.example', `/cases/${one.id}/interviews`)
+  const { page, hands } = await signIn(one, 'scheduler@unhcr.example', `/cases/${one.id}/interviews`)
   await page.waitForTimeout(Math.max(0, one.heardAt + MINUTE - Date.now()))
   await page.reload()
   await hands.press('main a[href*="/interview/record_held"]')
@@ -245,8 +242,10 @@ async function travels(one) {
 
 /** What the family heard, and nothing else. */
 async function told(one) {
-  const { page } = await signIn(one, 'caseworker@iom.example', `/cases/${one.id}/messages`)
+  const { page } = await signIn(one, 'supervisor@unhcr.example', `/cases/${one.id}/messages`)
   await one.watch.look(page, `family-messages-${one.number}`, one.how)
+  const text = await page.locator('main').innerText()
+  assert.equal(await page.locator('.sendero-message').count(), 4, `processed, invited, approved, ready: ${text}`)
   await page.goto(`${one.staff}/cases/${one.id}/history`)
   await one.watch.look(page, `family-history-${one.number}`, one.how)
   await page.context().close()

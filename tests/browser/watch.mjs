@@ -1,10 +1,15 @@
 // Looks at each page: accessible, no wider than the screen, nothing refused by its policy, one heading, a title that says the same.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { watchword } from './crawl.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+// The part that is running: two rows of parts run side by side.
+const running = new AsyncLocalStorage()
 
 export class Watch {
   constructor(pictures, only = '') {
@@ -13,24 +18,28 @@ export class Watch {
     this.pages = 0
     this.faults = []
     this.bytes = {}
-    this.standing = new Set()
+    this.seen = new Set()
   }
 
   async part(name, work) {
     if (!name.includes(this.only)) return
-    const before = this.faults.length
-    try {
-      await work()
-    } catch (error) {
-      this.faults.push(`${name}: ${error.stack ?? error}`)
-      await this.leave(name)
-    }
-    console.log(`${this.faults.length === before ? 'passed' : 'FAILED'}  ${name}`)
+    const own = { faults: [], standing: new Set() }
+    const began = Date.now()
+    await running.run(own, async () => {
+      try {
+        await work()
+      } catch (error) {
+        own.faults.push(`${name}: ${error.stack ?? error}`)
+        await this.leave(name, own.standing)
+      }
+    })
+    this.faults.push(...own.faults)
+    console.log(`${own.faults.length === 0 ? 'passed' : 'FAILED'}  ${name} (${((Date.now() - began) / 1000).toFixed(0)} s)`)
   }
 
   /** What was on the screen when a part failed; then nothing of it stands in the way of the next. */
-  async leave(name) {
-    for (const [index, page] of [...this.standing].entries()) {
+  async leave(name, standing) {
+    for (const [index, page] of [...standing].entries()) {
       const file = join(this.pictures, `failed-${name.replace(/[^a-z0-9]+/gi, '-')}-${index}.png`)
       await page.screenshot({ path: file, fullPage: true }).catch(() => {})
       await page.context().close().catch(() => {})
@@ -39,21 +48,23 @@ export class Watch {
 
   /** A page of its own context, whose complaints are kept. */
   async open(browser, { language, javaScriptEnabled, width }) {
+    const own = running.getStore()
     const context = await browser.newContext({ locale: language === 'ht' ? 'ht-HT' : language, viewport: { width, height: 800 } })
     // Without JavaScript: the page gets none. Switching it off in the browser would switch axe off too.
     if (!javaScriptEnabled) await context.route('**/*.js', (route) => route.abort())
     const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    this.standing.add(page)
-    page.on('close', () => this.standing.delete(page))
-    page.on('console', (message) => { if (message.type() === 'error' && !/status of (4\d\d)|net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_RESET)/.test(message.text())) this.faults.push(`${page.url()} says: ${message.text()}`) })
-    page.on('pageerror', (error) => this.faults.push(`${page.url()} breaks: ${error.message}`))
+    page.setDefaultTimeout(30_000)
+    own.standing.add(page)
+    page.on('close', () => own.standing.delete(page))
+    page.on('console', (message) => { if (message.type() === 'error' && !/status of (4\d\d)|net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_RESET)/.test(message.text())) own.faults.push(`${page.url()} says: ${message.text()}`) })
+    page.on('pageerror', (error) => own.faults.push(`${page.url()} breaks: ${error.message}`))
     return page
   }
 
   /** Judges the page as it stands and takes its picture. */
   async look(page, name, how) {
     this.pages += 1
+    this.seen.add(`${how.language} ${watchword(page.url())}`)
     await page.waitForLoadState('load')
     const at = `${name} (${how.language}, ${how.width} px, ${how.javaScriptEnabled ? 'with' : 'without'} JavaScript)`
     const facts = await page.evaluate(() => ({
@@ -64,19 +75,22 @@ export class Watch {
       inline: document.querySelectorAll('[style], style, script:not([src])').length,
     })).catch(() => null)
     if (facts) this.hold(at, facts, how)
-    await page.screenshot({ path: join(this.pictures, `${name}-${how.language}-${how.width}${how.javaScriptEnabled ? '' : '-nojs'}.png`), fullPage: true })
+    const picture = join(this.pictures, `${name}-${how.language}-${how.width}${how.javaScriptEnabled ? '' : '-nojs'}.png`)
+    mkdirSync(dirname(picture), { recursive: true })
+    await page.screenshot({ path: picture, fullPage: true })
     for (const violation of await this.violations(page)) {
       const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')
-      this.faults.push(`${at}: ${violation.id} (${violation.help}) at ${where}`)
+      running.getStore().faults.push(`${at}: ${violation.id} (${violation.help}) at ${where}`)
     }
   }
 
   hold(at, facts, how) {
-    if (facts.wide > 0) this.faults.push(`${at}: ${facts.wide} px wider than the screen`)
-    if (facts.headings !== 1) this.faults.push(`${at}: ${facts.headings} headings of the first level`)
-    if (!facts.title.endsWith('– Sendero')) this.faults.push(`${at}: the title is ${facts.title}`)
-    if (facts.language !== how.language) this.faults.push(`${at}: the page says that it is in ${facts.language}`)
-    if (facts.inline > 0 && !how.javaScriptEnabled) this.faults.push(`${at}: ${facts.inline} inline styles or scripts`)
+    const { faults } = running.getStore()
+    if (facts.wide > 0) faults.push(`${at}: ${facts.wide} px wider than the screen`)
+    if (facts.headings !== 1) faults.push(`${at}: ${facts.headings} headings of the first level`)
+    if (!facts.title.endsWith('– Sendero')) faults.push(`${at}: the title is ${facts.title}`)
+    if (facts.language !== how.language) faults.push(`${at}: the page says that it is in ${facts.language}`)
+    if (facts.inline > 0 && !how.javaScriptEnabled) faults.push(`${at}: ${facts.inline} inline styles or scripts`)
   }
 
   /** axe is run by the debugger, which needs neither the page's policy nor its JavaScript. */
@@ -84,6 +98,11 @@ export class Watch {
     await page.evaluate(axe)
     const result = await page.evaluate((tags) => window.axe.run({ runOnly: { type: 'tag', values: tags } }), RULES)
     return result.violations
+  }
+
+  /** Whether this kind of page was looked at in a language. */
+  has(kind, language) {
+    return this.seen.has(`${language} ${kind}`)
   }
 
   report(seconds) {

@@ -43,8 +43,7 @@ async fn page(app: &TestApp, base: &str, path: &str, headers: &[(&str, &str)]) -
 }
 
 async fn send(app: &TestApp, method: Method, url: &str, headers: &[(&str, &str)], fields: Option<&[(&str, &str)]>) -> Answer {
-    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let mut request = client.request(method, url);
+    let mut request = app.http.request(method, url);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -53,7 +52,6 @@ async fn send(app: &TestApp, method: Method, url: &str, headers: &[(&str, &str)]
         body.extend_pairs(fields);
         request = request.header("content-type", "application/x-www-form-urlencoded").body(body.finish());
     }
-    let _ = app;
     client::answer(request).await
 }
 

@@ -84,7 +84,8 @@ impl TestApp {
         let (stop, stopped) = oneshot::channel();
         let thread = serve(Listeners { staff, public: Some(public) }, shared.clone(), settings, stopped);
         let _ = rustls::crypto::ring::default_provider().install_default(); // reqwest is built without one of its own
-        let http = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
+        let http =
+            reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build().unwrap();
         Self {
             database,
             clock,

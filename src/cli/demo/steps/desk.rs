@@ -12,7 +12,13 @@ use crate::cli::demo::{
 
 /// An hour of an officer by telephone: no site of Colombia is known. Returns the slot.
 pub(super) async fn slot(world: &mut World, day: &str, time: &str) -> String {
-    let body = by_telephone(world, day, time).await;
+    slot_of(world, (day, time), 60).await
+}
+
+/// A slot of so many minutes.
+pub(super) async fn slot_of(world: &mut World, (day, time): (&str, &str), minutes: u32) -> String {
+    let mut body = by_telephone(world, day, time).await;
+    body["minutes"] = json!(minutes);
     post(world, "offices/CO/slots", body, 201).await.text("/items/0/id")
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     apply::send,
     decisions::left,
-    desk::{a_free_week, a_week_in_a_room, book, dispose, held, not_booked, overlap, slot},
+    desk::{a_free_week, a_week_in_a_room, book, dispose, held, not_booked, overlap, slot, slot_of},
     duplicates::because,
     parks::an_office_and_back,
     recommendations::pathway,
@@ -138,7 +138,7 @@ pub(super) async fn in_may(world: &mut World) {
 
 /// Yoleida is being heard on the morning on which the walk ends, and the week after has times that nobody has yet.
 async fn a_morning_on_the_telephone(world: &mut World) {
-    let friday = slot(world, "2024-05-17", "09:00").await;
+    let friday = slot_of(world, ("2024-05-17", "09:00"), 25).await;
     book(world, "yoleida", &friday, None).await;
     left(world).await;
     a_free_week(world).await;
