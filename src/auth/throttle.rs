@@ -30,7 +30,7 @@ const SWEEP_EVERY: u64 = 10_000;
 /// Tries of one account from one address: enough for typing badly, useless for guessing.
 pub const PER_LOGIN: Allowance = Allowance { times: NonZeroU32::MIN.saturating_add(9), per: Duration::from_secs(600) };
 
-/// Tries from one address: a whole office behind one router signs in at 08:00.
+/// Tries from one address: a whole office behind one router signs in at 08:00. As many sittings at the form may be left from one.
 pub const PER_ADDRESS: Allowance = Allowance { times: NonZeroU32::MIN.saturating_add(299), per: Duration::from_secs(600) };
 
 /// Forms put aside, and tries at coming back to one, from one address: a family that types badly, or a library with one router.

@@ -8,7 +8,7 @@ use crate::{
         key::{Key, Purpose},
         password::HashError,
         secret::Secret,
-        throttle::{Allowance, Limit, PER_SAVER},
+        throttle::{Allowance, Limit, PER_ADDRESS, PER_SAVER},
     },
     config::PublicForm,
     notify::Pulse,
@@ -39,6 +39,8 @@ pub struct App {
     pub public_form: Limit,
     /// The limit on putting forms aside and coming back to them, per address.
     pub saved_forms: Limit,
+    /// The limit on noting sittings that were left, per address.
+    pub forms_left: Limit,
     /// What the pages sign with.
     pub page_keys: PageKeys,
     /// Reads that wait to be recorded.
@@ -60,6 +62,7 @@ impl App {
             door: Doorkeeper::new(secret, &store.clock(), store.entropy())?,
             public_form: Limit::new(allowance, store.clock()),
             saved_forms: Limit::new(PER_SAVER, store.clock()),
+            forms_left: Limit::new(PER_ADDRESS, store.clock()),
             page_keys: PageKeys {
                 visit: secret.key(Purpose::Visit),
                 form: secret.key(Purpose::PageForm),

@@ -8,11 +8,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::Applicant;
 use crate::{
-    auth::key::Key,
+    auth::{key::Key, throttle::AddressBlock},
     console::{page, trouble::Trouble, visit},
     domain::clock::Entropy,
     http::{
-        answer,
+        address, answer,
         routes::{Access, Mounted, mount},
     },
     ops::leaving,
@@ -58,11 +58,13 @@ pub fn way_out(key: &Key, sitting: &str) -> String {
     format!("/leave?sitting={}", signed(key, sitting))
 }
 
-/// Leads elsewhere whatever happens: a full queue or a broken database must not hold anybody on the page.
+/// Leads elsewhere whatever happens: a full queue or a broken database must not hold anybody on the page. What one address leaves is limited,
+/// so that nobody fills the table.
 async fn leave(request: HttpRequest) -> HttpResponse {
     if let Some(app) = visit::app(&request)
         && let Some(text) = request.query_string().strip_prefix("sitting=")
         && let Some(sitting) = read(&app.page_keys.carried, text)
+        && address::client(&request).is_none_or(|address| app.forms_left.check(AddressBlock::from(address)).is_ok())
     {
         let _ = timeout(PATIENCE, leaving::leave(&app.store, sitting)).await;
     }

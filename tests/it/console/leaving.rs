@@ -91,3 +91,19 @@ async fn the_way_out_leads_out_whatever_is_asked_of_it() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_fills_the_table_of_what_was_left() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let first = Walk::begin(&app, "es").await;
+        for _ in 0..300 {
+            leave(&app, &first.last).await;
+        }
+        let mut other = Walk::begin(&app, "es").await;
+        leave(&app, &other.last.clone()).await;
+        assert_eq!(other.answer("next", &[]).await.status, 200, "beyond the limit the button leads elsewhere and notes nothing");
+        assert_eq!(again(&first, &first.last, "next").await.status, 303);
+    })
+    .await;
+}
