@@ -91,6 +91,7 @@ fn filter(actor: &Actor, case: &Case, after: DateTime<Utc>, action: &str) -> Eve
         offices: Offices::These([case.office.clone()].into()),
         organisation: actor.organisation,
         reads_outcomes: actor.reads_outcomes(),
+        looks_of_officials: true,
         case: Some(case.id),
         account: None,
         action: Some(action.to_owned()),

@@ -58,6 +58,7 @@ fn filter(actor: &Actor, case: &Case, before: Option<NaiveDate>, zone: Tz) -> Ev
         offices: Offices::These([case.office.clone()].into()),
         organisation: actor.organisation,
         reads_outcomes: actor.reads_outcomes(),
+        looks_of_officials: true,
         case: Some(case.id),
         account: None,
         action: None,

@@ -59,6 +59,7 @@ fn looked(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Option<Date
         offices: Offices::These([case.office.clone()].into()),
         organisation: actor.organisation,
         reads_outcomes: false,
+        looks_of_officials: true,
         case: Some(case.id),
         account: Some(actor.account),
         action: Some(LOOK.to_owned()),

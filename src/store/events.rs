@@ -31,8 +31,10 @@ pub struct EventFilter {
     pub offices: Offices,
     /// Events about no office exist if an account of this organisation made them.
     pub organisation: Organisation,
-    /// Whether events of the real face exist, and the instants at which people of the US government looked at something.
+    /// Whether events of the real face exist.
     pub reads_outcomes: bool,
+    /// Whether the instants exist at which people of the US government looked at something.
+    pub looks_of_officials: bool,
     pub case: Option<CaseId>,
     pub account: Option<AccountId>,
     pub action: Option<String>,
@@ -117,7 +119,9 @@ fn filtered(filter: &EventFilter) -> Boxed {
     };
     if !filter.reads_outcomes {
         query = query.filter(audit::face.ne(Face::Real));
-        // Two looks of an official within a second are what is left of a decision that nobody else may see.
+    }
+    if !filter.looks_of_officials {
+        // Two of them within a second are what is left of a decision that nobody else may see.
         let elsewhere = audit::organisation.is_null().or(audit::organisation.ne(Some(Organisation::Usg)));
         query = query.filter(audit::outcome.ne(Outcome::Read).or(elsewhere));
     }

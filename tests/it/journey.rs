@@ -47,6 +47,7 @@ fn numbers(tx: &mut ReadTx<'_>) -> Result<BTreeSet<i64>, StoreError> {
             offices,
             organisation: *organisation,
             reads_outcomes: true,
+            looks_of_officials: true,
             case,
             account,
             action,

@@ -176,6 +176,7 @@ fn numbers(tx: &mut ReadTx<'_>) -> Result<Vec<i64>, StoreError> {
             offices,
             organisation: *organisation,
             reads_outcomes: true,
+            looks_of_officials: true,
             case,
             account,
             action,

@@ -1,5 +1,6 @@
 //! The record in words.
 
+use chrono::TimeDelta;
 use sendero::domain::terms::{
     Organisation::{Iom, Unhcr, Usg},
     Role,
@@ -16,11 +17,14 @@ async fn an_auditor_reads_what_was_done_in_words_and_page_by_page() {
         let team = app.team("CO").await;
         let case = app.screening(&team, "Ana").await;
         let reference = app.case(&team.iom, &case).await["reference"].as_str().unwrap().to_owned();
+        // Events of one instant have no order: each stage of this has one of its own.
+        app.forward(TimeDelta::seconds(1));
         for _ in 0..55 {
             app.post(&team.iom, &format!("/api/v1/cases/{case}/notes"), json!({ "kind": "general", "text": "a secret of Ana" }))
                 .await
                 .expect(201);
         }
+        app.forward(TimeDelta::seconds(1));
         app.post(&team.supervisor, "/api/v1/offices/CO/park", json!({})).await.expect(202);
         let auditor = app.staff("auditor.iom", Iom, &[(Role::Auditor, Some("CO"))]).await;
         let own = Visitor::new(&app, &auditor);

@@ -27,7 +27,8 @@ use crate::support::{Staff, TestApp, database::Db, desk, forms, on_both};
 const NAME: &str = "<script>alert(1)</script> \"'><img src=x onerror=alert(2)> \u{5d0}\u{5d1}\u{5d2} Z\u{301}oe\u{308} & {{ c }} =1+1";
 
 /// Pages that lead on, or that answer with a file: not pages to be read.
-const NOT_READ: &[&str] = &["/", "/language/{language}", "/assets/{name}", "/queue/select", "/queue/done/{step}", "/{nothing:.*}"];
+const NOT_READ: &[&str] =
+    &["/", "/leave", "/language/{language}", "/assets/{name}", "/queue/select", "/queue/done/{step}", "/{nothing:.*}"];
 
 /// Pages of a stage to which no sample is taken; `decide_travel` and `file_reach` open them.
 const OPENED_ELSEWHERE: &[&str] = &["/cases/{id}/clearances/{kind}", "/cases/{id}/messages/{message}/resend"];
