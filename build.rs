@@ -61,9 +61,12 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 fn install(bench: &Path) -> Result<(), String> {
     let lock = fs::read(bench.join("package-lock.json")).map_err(|error| format!("package-lock.json cannot be read: {error}"))?;
     let done = bench.join("installed-lock.json");
-    if fs::read(&done).is_ok_and(|installed| installed == lock) {
+    // npm writes its own list last: without it an installation was cut off.
+    let whole = bench.join("node_modules").join(".package-lock.json").is_file();
+    if whole && fs::read(&done).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
+    let _ = fs::remove_file(&done); // not whole from here on, whatever happens
     run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(bench), "npm ci")?;
     fs::write(&done, &lock).map_err(|error| format!("{} cannot be written: {error}", done.display()))
 }
