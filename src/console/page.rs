@@ -9,7 +9,6 @@ use askama::Template;
 use super::{
     assets, back,
     field::{Field, id},
-    form::leaving::ELSEWHERE,
     staff::menu,
     words::Words,
 };
@@ -17,6 +16,9 @@ use crate::domain::{language::Language, workflow::Right};
 
 /// What a browser may do with a page: load our own style and behaviour, send forms to us (also by our behaviour), and nothing else.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Where one is after leaving a page at once: it says nothing of whoever looks at it.
+pub const ELSEWHERE: &str = "https://www.wikipedia.org/";
 
 /// The languages in their own words: whoever looks for Haitian Creole need not read Spanish to find it.
 pub const LANGUAGES: &[(Language, &str)] =
@@ -111,6 +113,12 @@ impl Chrome {
     pub fn faulty(mut self, faulty: bool) -> Self {
         self.faulty = faulty;
         self
+    }
+
+    /// Where a browser goes by itself that leaves at once and need not ask.
+    #[must_use]
+    pub fn elsewhere(&self) -> &'static str {
+        ELSEWHERE
     }
 
     /// Leaving the page at once also ends something: by this address, which leads elsewhere.

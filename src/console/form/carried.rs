@@ -3,7 +3,6 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::leaving;
 use crate::{auth::key::Key, domain::application::ApplicationDraft, domain::clock::Entropy};
 
 /// The version of the privacy notice that the pages show.
@@ -27,18 +26,23 @@ pub struct Carried {
     pub draft: ApplicationDraft,
 }
 
+/// A name that nobody can guess and that says nothing, of a wish or of a sitting.
+#[must_use]
+pub fn name(entropy: &dyn Entropy) -> String {
+    let mut bytes = [0_u8; 18];
+    entropy.fill(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
 impl Carried {
     /// A form with nothing in it.
     #[must_use]
     pub fn begin(office: &str, token: String, entropy: &dyn Entropy) -> Self {
-        let mut bytes = [0_u8; 18];
-        entropy.fill(&mut bytes);
-        let key = URL_SAFE_NO_PAD.encode(bytes);
         Self {
             office: office.to_owned(),
             token,
-            key,
-            sitting: leaving::sitting(entropy),
+            key: name(entropy),
+            sitting: name(entropy),
             checking: false,
             draft: ApplicationDraft::default(),
         }

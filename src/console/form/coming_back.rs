@@ -7,7 +7,15 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Applicant, carried::Carried, filler::Filler, leaving, putting_aside::Content, sending, walk::Walk};
+use super::{
+    Applicant,
+    carried::{self, Carried},
+    filler::Filler,
+    leaving,
+    putting_aside::Content,
+    sending,
+    walk::Walk,
+};
 use crate::{
     console::{
         field::{Field, Kind},
@@ -47,7 +55,7 @@ pub fn routes() -> Vec<Mounted> {
 
 async fn ask(request: HttpRequest, language: web::Path<String>) -> Result<HttpResponse, Trouble> {
     let who = Applicant::new(&request, &language)?;
-    let sitting = leaving::sitting(&*who.app()?.store.entropy());
+    let sitting = carried::name(&*who.app()?.store.entropy());
     show(&who, &sitting, &Fields::default(), &[])
 }
 
@@ -59,7 +67,7 @@ async fn open(request: HttpRequest, language: web::Path<String>, body: FormBody)
         return Err(who.trouble(&Problem::forbidden("forbidden", "A form of another site was refused.")));
     }
     let app = who.app()?;
-    let sitting = leaving::read(&app.page_keys.carried, sent.text("sitting")).unwrap_or_else(|| leaving::sitting(&*app.store.entropy()));
+    let sitting = leaving::read(&app.page_keys.carried, sent.text("sitting")).unwrap_or_else(|| carried::name(&*app.store.entropy()));
     if let Some(elsewhere) = leaving::ended(&who, &sitting, &format!("/{}/saved", who.words.code())).await? {
         return Ok(elsewhere);
     }

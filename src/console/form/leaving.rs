@@ -10,16 +10,12 @@ use super::Applicant;
 use crate::{
     auth::{key::Key, throttle::AddressBlock},
     console::{page, trouble::Trouble, visit},
-    domain::clock::Entropy,
     http::{
         address, answer,
         routes::{Access, Mounted, mount},
     },
     ops::leaving,
 };
-
-/// Where one is then: a page that says nothing of whoever looks at it.
-pub const ELSEWHERE: &str = "https://www.wikipedia.org/";
 
 /// Nobody waits for a busy database before the page is gone.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -28,14 +24,6 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[must_use]
 pub fn routes() -> Vec<Mounted> {
     vec![mount(Method::GET, "/leave", Access::Public, leave)]
-}
-
-/// A new sitting: nobody can guess it, and it says nothing.
-#[must_use]
-pub fn sitting(entropy: &dyn Entropy) -> String {
-    let mut bytes = [0_u8; 18];
-    entropy.fill(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// A sitting as it stands in a page, so that only ones of ours are noted.
@@ -68,7 +56,7 @@ async fn leave(request: HttpRequest) -> HttpResponse {
     {
         let _ = timeout(PATIENCE, leaving::leave(&app.store, sitting)).await;
     }
-    page::go_to(ELSEWHERE)
+    page::go_to(page::ELSEWHERE)
 }
 
 /// Where somebody is sent whose sitting is over; nothing while it goes on.
