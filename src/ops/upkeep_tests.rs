@@ -44,6 +44,7 @@ async fn what_is_old_is_forgotten_and_what_is_not_stays() {
         let id = uuid::Uuid::nil();
         assert!(store.prepare(move |tx| tx.use_form_token(id)).await);
         store.prepare(move |tx| tx.add_refresh_token("hash", session)).await;
+        store.prepare(|tx| tx.leave_form("a sitting")).await;
         let swept = async || run_once(&store, &ReadLog::default()).await.unwrap().swept;
         clock.forward(TimeDelta::minutes(299));
         assert_eq!(swept().await, 0);
@@ -53,6 +54,11 @@ async fn what_is_old_is_forgotten_and_what_is_not_stays() {
         assert_eq!(swept().await, 0);
         clock.forward(TimeDelta::hours(8));
         assert_eq!(swept().await, 1, "the session with its refresh token");
+        clock.forward(TimeDelta::days(59));
+        assert_eq!(swept().await, 0);
+        assert!(store.read(|tx| tx.form_was_left("a sitting")).await.unwrap());
+        clock.forward(TimeDelta::days(1));
+        assert_eq!(swept().await, 1, "the sitting that was left");
     })
     .await;
 }

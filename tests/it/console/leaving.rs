@@ -107,3 +107,14 @@ async fn nobody_fills_the_table_of_what_was_left() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_takes_nothing_holds_nobody_on_the_page() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let walk = Walk::begin(&app, "es").await;
+        app.store.close();
+        leave(&app, &walk.last).await;
+    })
+    .await;
+}
