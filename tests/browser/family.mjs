@@ -104,33 +104,27 @@ async function child(hands, on) {
 async function caseworker(one) {
   const { page, hands } = await signIn(one, 'caseworker@iom.example', '/queue')
   // Wide and with JavaScript the filter stands open.
-  if (!(await page.locator('details.sendero-filter[open]').count())) await hands.press('details.sendero-filter > summary')
+  if (!(await page.locator('details.sendero-filter[open]').count())) await hands.unfold('details.sendero-filter > summary')
   await hands.type('[name=q]', one.name)
   await hands.press('details.sendero-filter button[type=submit]')
   await hands.press('tbody a')
   one.id = /cases\/([0-9a-f-]{36})/.exec(page.url())[1]
   assert.ok((await page.locator('.moj-identity-bar').innerText()).includes(one.reference), 'the case has the reference of the form')
-  await hands.press('.sendero-next a[href*="/do/take"]')
-  await hands.press('main form button[type=submit]')
-  await hands.press('.sendero-next a[href*="/do/hand_over"]')
-  await hands.type('textarea', 'Pide protección como refugiada')
-  await hands.press('main form button[type=submit]')
-  assert.match(page.url(), /done=hand_over/)
+  await step(hands, 'take')
+  await step(hands, 'hand_over', () => hands.type('textarea', 'Pide protección como refugiada'))
   await page.context().close()
 }
 
 /** UNHCR screens those who may be refugees. */
 async function refugeeCaseworker(one) {
   const { page, hands } = await signIn(one, 'caseworker@unhcr.example', `/cases/${one.id}`)
-  await hands.press('.sendero-next a[href*="/do/take"]')
-  await hands.press('main form button[type=submit]')
-  await hands.press('.sendero-next a[href*="/do/recommend"]')
-  await hands.choose('main input[name="/pathway"][value=us_refugee]')
-  await hands.choose('input[name="/priority"][value=normal]')
-  const reasons = await page.locator('select[name="/reason_code"] option').evaluateAll((all) => all.map((option) => option.value))
-  await hands.pick('select[name="/reason_code"]', reasons[1])
-  await hands.press('main form button[type=submit]')
-  assert.match(page.url(), /done=recommend/)
+  await step(hands, 'take')
+  await step(hands, 'recommend', async () => {
+    await hands.choose('main input[name="/pathway"][value=us_refugee]')
+    await hands.choose('input[name="/priority"][value=normal]')
+    const reasons = await page.locator('select[name="/reason_code"] option').evaluateAll((all) => all.map((option) => option.value))
+    await hands.pick('select[name="/reason_code"]', reasons[1])
+  })
   await page.context().close()
 }
 
@@ -227,15 +221,8 @@ async function clearance(hands, kind) {
 
 async function travels(one) {
   const { page, hands } = await signIn(one, 'travel@iom.example', `/cases/${one.id}`)
-  await hands.press('.sendero-next a[href*="/do/clear_for_travel"]')
-  await day(hands, '/travel_on', ['17', '5', '2024'])
-  await hands.press('main form button[type=submit]')
-  assert.match(page.url(), /done=clear_for_travel/)
-  for (const verb of ['depart', 'arrive']) {
-    await hands.press(`.sendero-next a[href*="/do/${verb}"]`)
-    await hands.press('main form button[type=submit]')
-    assert.match(page.url(), new RegExp(`done=${verb}`))
-  }
+  await step(hands, 'clear_for_travel', () => day(hands, '/travel_on', ['17', '5', '2024']))
+  for (const verb of ['depart', 'arrive']) await step(hands, verb)
   await one.watch.look(page, `family-arrived-${one.number}`, one.how)
   await page.context().close()
 }
@@ -262,6 +249,14 @@ async function signIn(one, login, path) {
   await hands.type('[name=password]', PASSWORD)
   await hands.press('main button[type=submit]')
   return { page, hands }
+}
+
+/** A step of the case: its page, what it asks for, and the button. */
+async function step(hands, verb, answer = async () => {}) {
+  await hands.press(`.sendero-next a[href*="/do/${verb}"]`)
+  await answer()
+  await hands.press('main form button[type=submit]')
+  assert.match(hands.page.url(), new RegExp(`done=${verb}`))
 }
 
 async function day(hands, name, parts) {

@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict'
 import { tabTo } from './keyboard.mjs'
 
-const settled = (page) => page.waitForFunction(() => document.readyState === 'complete' && !document.querySelector('[aria-busy=true]'))
+/** Does something that brings another page, by the browser or by the page's own behaviour, and waits until it stands there. */
+async function turned(page, act) {
+  await page.evaluate(() => document.getElementById('page').setAttribute('data-before', ''))
+  await act()
+  await page.waitForFunction(() => document.readyState === 'complete' && document.getElementById('page') && !document.querySelector('[data-before], [aria-busy=true]'))
+}
 
 class Mouse {
   constructor(page) {
@@ -10,8 +15,12 @@ class Mouse {
   }
 
   async press(selector) {
-    await this.page.locator(selector).first().click()
-    await settled(this.page)
+    await turned(this.page, () => this.page.locator(selector).first().click())
+  }
+
+  /** Opens what is folded up on the page that stands there. */
+  async unfold(selector) {
+    await this.page.click(selector)
   }
 
   async type(selector, text) {
@@ -35,11 +44,12 @@ class Keyboard {
 
   async press(selector) {
     await tabTo(this.page, selector)
-    const gone = this.page.evaluate(() => { window.here = true }).then(() => this.page.keyboard.press('Enter'))
-    await gone
-    // Either another document, or this one with another page in place.
-    await this.page.waitForTimeout(50)
-    await settled(this.page)
+    await turned(this.page, () => this.page.keyboard.press('Enter'))
+  }
+
+  async unfold(selector) {
+    await tabTo(this.page, selector)
+    await this.page.keyboard.press('Enter')
   }
 
   async type(selector, text) {
