@@ -92,6 +92,11 @@ impl Doorkeeper {
         self.inner.throttle.check(login, from)
     }
 
+    /// Forgets the tries before one whose password was right.
+    pub fn was_right(&self, login: &str, from: AddressBlock) {
+        self.inner.throttle.succeeded(login, from);
+    }
+
     /// Checks a password against the stored hash, or does the same work in vain for a login that nobody has.
     ///
     /// # Errors

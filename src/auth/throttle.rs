@@ -5,8 +5,8 @@ use std::{
     net::IpAddr,
     num::NonZeroU32,
     sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        Arc, OnceLock,
+        atomic::{AtomicU8, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -27,7 +27,7 @@ const PLACES: u64 = 1 << 18;
 /// After so many checks the places that are as good as new are given up.
 const SWEEP_EVERY: u64 = 10_000;
 
-/// Tries of one account from one address: enough for typing badly, useless for guessing.
+/// Wrong tries of one account from one address, since a right one begins the count anew: enough for typing badly, useless for guessing.
 pub const PER_LOGIN: Allowance = Allowance { times: NonZeroU32::MIN.saturating_add(9), per: Duration::from_secs(600) };
 
 /// Tries from one address: a whole office behind one router signs in at 08:00. As many sittings at the form may be left from one.
@@ -84,6 +84,8 @@ pub struct Limit {
     limiter: Limiter,
     time: Time,
     places: RandomState,
+    /// How often the count of each place began anew, modulo 256; made when it first does.
+    rounds: OnceLock<Box<[AtomicU8]>>,
     checks: AtomicU64,
 }
 
@@ -100,7 +102,8 @@ impl Limit {
         let each = (allowance.per / allowance.times.get()).max(Duration::from_nanos(1));
         let quota = Quota::with_period(each).unwrap_or(Quota::per_second(allowance.times)).allow_burst(allowance.times);
         let time = Time(clock);
-        Self { limiter: RateLimiter::dashmap_with_clock(quota, time.clone()), time, places: RandomState::new(), checks: AtomicU64::new(0) }
+        let limiter = RateLimiter::dashmap_with_clock(quota, time.clone());
+        Self { limiter, time, places: RandomState::new(), rounds: OnceLock::new(), checks: AtomicU64::new(0) }
     }
 
     /// Lets one try of `key` through and counts it.
@@ -111,10 +114,28 @@ impl Limit {
         if self.checks.fetch_add(1, Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.sweep();
         }
-        self.limiter.check_key(&(self.places.hash_one(key) % PLACES)).map_err(|not_until| {
+        let place = self.place(key);
+        self.limiter.check_key(&(place + PLACES * u64::from(self.round(place)))).map_err(|not_until| {
             let wait = not_until.earliest_possible().duration_since(clock::Clock::now(&self.time));
             Wait { seconds: Duration::from(wait).as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX).max(1) }
         })
+    }
+
+    /// Begins the count of `key` anew: whoever it is has shown that the tries so far were their own.
+    pub fn begin_anew(&self, key: impl Hash) {
+        let rounds = self.rounds.get_or_init(|| (0..PLACES).map(|_| AtomicU8::new(0)).collect());
+        if let Some(round) = usize::try_from(self.place(key)).ok().and_then(|place| rounds.get(place)) {
+            round.fetch_add(1, Relaxed);
+        }
+    }
+
+    fn place(&self, key: impl Hash) -> u64 {
+        self.places.hash_one(key) % PLACES
+    }
+
+    fn round(&self, place: u64) -> u8 {
+        let round = |rounds: &Box<[AtomicU8]>| usize::try_from(place).ok().and_then(|place| rounds.get(place)).map(|round| round.load(Relaxed));
+        self.rounds.get().and_then(round).unwrap_or_default()
     }
 
     /// Gives up the memory of keys that have their whole allowance again.
@@ -152,8 +173,17 @@ impl SignInThrottle {
     /// [`Wait`]
     pub fn check(&self, login: &str, from: AddressBlock) -> Result<(), Wait> {
         self.per_address.check(from)?;
-        self.per_login.check((login.trim().to_lowercase(), from))
+        self.per_login.check(key(login, from))
     }
+
+    /// Forgets the tries of a login whose password has just been shown. The address stays counted: it may try other logins.
+    pub fn succeeded(&self, login: &str, from: AddressBlock) {
+        self.per_login.begin_anew(key(login, from));
+    }
+}
+
+fn key(login: &str, from: AddressBlock) -> (String, AddressBlock) {
+    (login.trim().to_lowercase(), from)
 }
 
 #[cfg(test)]

@@ -113,6 +113,33 @@ fn signing_in_is_limited_by_login_and_address_however_the_login_is_written() {
 }
 
 #[test]
+fn a_right_password_begins_the_count_anew_for_its_login_and_address_alone() {
+    let clock: Arc<dyn Clock> = Hand::new();
+    let throttle = SignInThrottle::new(&clock);
+    let (home, cafe) = (block("203.0.113.7"), block("203.0.113.8"));
+    for (login, from) in [("ana", home), ("luis", home), ("ana", cafe)] {
+        assert!((0..10).all(|_| throttle.check(login, from).is_ok()));
+    }
+    throttle.succeeded(" Ana", home);
+    assert!((0..10).all(|_| throttle.check("ana", home).is_ok()));
+    assert!(throttle.check("ana", home).is_err(), "ten again, not more");
+    assert!(throttle.check("luis", home).is_err());
+    assert!(throttle.check("ana", cafe).is_err());
+}
+
+#[test]
+fn who_signs_in_all_day_is_never_told_to_wait_before_the_addresss_limit() {
+    let clock: Arc<dyn Clock> = Hand::new();
+    let throttle = SignInThrottle::new(&clock);
+    let home = block("203.0.113.7");
+    for _ in 0..300 {
+        assert!(throttle.check("ana", home).is_ok());
+        throttle.succeeded("ana", home);
+    }
+    assert!(throttle.check("ana", home).is_err(), "the address stays counted");
+}
+
+#[test]
 fn one_address_cannot_try_all_logins() {
     let clock: Arc<dyn Clock> = Hand::new();
     let throttle = SignInThrottle::new(&clock);

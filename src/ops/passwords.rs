@@ -59,6 +59,7 @@ pub async fn prove(door: &Doorkeeper, stored: Stored, change: Change) -> Result<
     if door.check(change.current, Some(stored.hash.clone())).await? == Checked::Wrong {
         return Err(FieldErrors::one("/current", "password_wrong", "Give the password that you signed in with.").into());
     }
+    door.was_right(&stored.login, change.from);
     Ok(ProvenChange { verified: stored.hash, new: door.hash(change.new).await? })
 }
 

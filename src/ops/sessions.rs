@@ -80,8 +80,9 @@ pub async fn sign_in(store: &Store, door: &Doorkeeper, ask: SignIn) -> Result<Si
         (Checked::Right { rehashed }, Some(account), Some(hash)) => Some((account, hash, rehashed)),
         _ => None,
     };
-    let begun = store.write(move |tx| begin_if(tx, by, proven.as_ref())).await?;
-    signed_in(door, begun.ok_or(OpError::SignInRefused)?, store.now())
+    let begun = store.write(move |tx| begin_if(tx, by, proven.as_ref())).await?.ok_or(OpError::SignInRefused)?;
+    door.was_right(&ask.login, ask.from);
+    signed_in(door, begun, store.now())
 }
 
 fn by(account: &Account, request: Option<Uuid>) -> By {

@@ -95,6 +95,21 @@ async fn guessing_is_slowed_down() {
 }
 
 #[tokio::test]
+async fn typing_badly_between_right_tries_locks_nobody_out() {
+    on_both(async |store, _| {
+        let door = door(&store);
+        ana(&store, &door).await;
+        for _ in 0..4 {
+            for _ in 0..3 {
+                assert!(matches!(try_in(&store, &door, "ana", "wrong").await, Err(OpError::SignInRefused)));
+            }
+            assert!(try_in(&store, &door, "ana", PASSWORD).await.is_ok());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_hash_verified_before_a_change_of_the_password_opens_nothing() {
     on_both(async |store, _| {
         let door = door(&store);

@@ -1,34 +1,24 @@
 // Running the programme: administrators, a supervisor and auditors look at reports, rules, offices, accounts and the record, and change them.
 import assert from 'node:assert/strict'
+import { entered } from './enter.mjs'
 
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
 const HOSTILE = '<script>alert(1)</script> \u05d0\u05d1\u05d2 Ñandú'
 
 export async function adminJourney(browser, watch, base, how) {
-  const page = await watch.open(browser, how)
+  const page = await entered(browser, watch, base, how, 'admin1@iom.example')
   const look = (name) => watch.look(page, name, how)
-  await enter(page, base, 'admin1@iom.example')
   await rules(page, base, look, how)
   await accounts(page, base, look, how)
   if (how.takes) await parking(browser, watch, base, how, page)
   await page.context().close()
 
-  const other = await watch.open(browser, how)
+  const other = await entered(browser, watch, base, how, 'supervisor@iom.example')
   const see = (name) => watch.look(other, name, how)
-  await enter(other, base, 'supervisor@iom.example')
   await offices(other, base, see)
   await reports(other, base, see)
   await other.context().close()
 
   for (const login of how.takes ? ['auditor@usg.example', 'auditor@unhcr.example'] : ['auditor@unhcr.example']) await record(browser, watch, base, how, login)
-}
-
-async function enter(page, base, login) {
-  await page.goto(`${base}/sign-in`)
-  await page.fill('[name=login]', login)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-  assert.match(page.url(), /\/work$/)
 }
 
 async function rules(page, base, look, how) {
@@ -100,8 +90,7 @@ async function accounts(page, base, look, how) {
 
 /** A second administrator publishes; an administrator and an officer park an office and let it work again. */
 async function parking(browser, watch, base, how, page) {
-  const second = await watch.open(browser, how)
-  await enter(second, base, 'admin2@iom.example')
+  const second = await entered(browser, watch, base, how, 'admin2@iom.example')
   await second.goto(`${base}/programmes`)
   await second.locator('.govuk-summary-list__row', { has: second.locator('.govuk-tag--yellow') }).first().locator('a').click()
   await second.locator('main a[href^="/proposals/"]').first().click()
@@ -116,8 +105,7 @@ async function parking(browser, watch, base, how, page) {
   await page.click('main form button')
   assert.match(page.url(), /done=proposed$/)
   await watch.look(page, 'offices-waits', how)
-  const officer = await watch.open(browser, how)
-  await enter(officer, base, 'officer1@usg.example')
+  const officer = await entered(browser, watch, base, how, 'officer1@usg.example')
   await officer.goto(`${base}/offices`)
   await officer.locator('main a[href^="/proposals/"]').first().click()
   await officer.click('main form[action$="/reject"] button')
@@ -154,8 +142,7 @@ async function reports(page, base, look) {
 }
 
 async function record(browser, watch, base, how, login) {
-  const page = await watch.open(browser, how)
-  await enter(page, base, login)
+  const page = await entered(browser, watch, base, how, login)
   await page.goto(`${base}/audit`)
   await watch.look(page, `audit-${login.split('@')[1].split('.')[0]}`, how)
   await page.goto(`${base}/audit?action=window.set&outcome=done`)

@@ -1,7 +1,7 @@
 // Every page that a link leads to, in every language: what the journeys have not looked at in one language is looked at here.
 import { join } from 'node:path'
+import { entered } from './enter.mjs'
 
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
 const LANGUAGES = ['es', 'en', 'ht']
 const ROLES = [
   'caseworker.co@iom.example', 'reviewer2@iom.example', 'scheduler@iom.example', 'officer2@usg.example', 'travel@iom.example',
@@ -14,11 +14,7 @@ const NOT_READ = /^\/(language|sign-out|assets|leave)\b|\.csv\b|format=csv|[?&](
 export async function crawlStaff(browser, watch, base) {
   for (const login of ROLES) {
     const how = { language: 'en', javaScriptEnabled: true, width: 360 }
-    const page = await watch.open(browser, how)
-    await page.goto(`${base}/sign-in`)
-    await page.fill('[name=login]', login)
-    await page.fill('[name=password]', PASSWORD)
-    await page.click('main button[type=submit]')
+    const page = await entered(browser, watch, base, how, login)
     await inEveryLanguage(page, watch, base, await found(page, base, '/work'), (language) => page.goto(`${base}/language/${language}`))
     await page.context().close()
   }

@@ -1,16 +1,6 @@
 // The ways of those who judge: an officer decides, a reviewer reviews and compares, two persons agree, a coordinator clears a journey.
 import assert from 'node:assert/strict'
-
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
-
-async function signIn(browser, watch, base, how, login) {
-  const page = await watch.open(browser, how)
-  await page.goto(`${base}/sign-in`)
-  await page.fill('[name=login]', login)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-  return page
-}
+import { entered } from './enter.mjs'
 
 /** The cases of a list, by the address of the list. */
 async function cases(page, base, query) {
@@ -24,7 +14,7 @@ const press = (page) => page.locator('main form button[type=submit]').first().cl
 
 /** What stands on the pages of a decision, up to the page before it is final; decided is only where it is said. */
 export async function officerJourney(browser, watch, base, how) {
-  const page = await signIn(browser, watch, base, how, 'officer1@usg.example')
+  const page = await entered(browser, watch, base, how, 'officer1@usg.example')
   const look = (name) => watch.look(page, name, how)
   const [submitted] = await cases(page, base, 'stage=submitted')
   await page.goto(`${base}/cases/${submitted}`)
@@ -77,7 +67,7 @@ async function propose(page, base, browser, watch, how) {
   assert.match(page.url(), /done=proposed/)
   await page.click('.sendero-next a[href*="/proposals/"]')
   await watch.look(page, 'decide-own-proposal', how)
-  const second = await signIn(browser, watch, base, how, 'officer2@usg.example')
+  const second = await entered(browser, watch, base, how, 'officer2@usg.example')
   await second.goto(page.url())
   await watch.look(second, 'decide-proposal', how)
   await second.click('form[action$="/reject"] button')
@@ -87,9 +77,9 @@ async function propose(page, base, browser, watch, how) {
 
 /** A caseworker recommends and suspects, a reviewer judges both. */
 export async function reviewerJourney(browser, watch, base, how) {
-  const worker = await signIn(browser, watch, base, how, 'caseworker@iom.example')
+  const worker = await entered(browser, watch, base, how, 'caseworker@iom.example')
   const [recommended, suspected] = await prepare(worker, base)
-  const page = await signIn(browser, watch, base, how, 'reviewer1@iom.example')
+  const page = await entered(browser, watch, base, how, 'reviewer1@iom.example')
   const look = (name) => watch.look(page, name, how)
   await page.goto(`${base}/cases/${recommended}`)
   await page.click('.sendero-next a[href*="/review"]')
@@ -158,7 +148,7 @@ async function again(page, base, watch, how) {
 
 /** Clearances, the queue of travellers, and the list on paper. */
 export async function travelJourney(browser, watch, base, how) {
-  const page = await signIn(browser, watch, base, how, 'travel@iom.example')
+  const page = await entered(browser, watch, base, how, 'travel@iom.example')
   const look = (name) => watch.look(page, name, how)
   await page.goto(`${base}/travel`)
   await look('decide-travel')

@@ -1,18 +1,13 @@
 // The clerk's desk: finding one case, its contacts, and an application entered for somebody, with the slip.
 import assert from 'node:assert/strict'
 import { date } from './applicant.mjs'
+import { entered } from './enter.mjs'
 
 const LOGIN = 'clerk@iom.example'
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
 
 export async function deskJourney(browser, watch, base, how) {
-  const page = await watch.open(browser, how)
+  const page = await entered(browser, watch, base, how, LOGIN, '/desk')
   const look = (name) => watch.look(page, `desk-${name}`, how)
-  await page.goto(`${base}/desk`)
-  await page.fill('[name=login]', LOGIN)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.waitForURL(/\/desk$/)
   await look('home')
 
   await page.fill('[name="/reference"]', 'CO-1111')

@@ -2,9 +2,9 @@
 // so the way has two halves, and other parts of the run lie between them.
 import assert from 'node:assert/strict'
 import { openOffice } from './applicant.mjs'
+import { PASSWORD } from './enter.mjs'
 import { handsOf } from './hands.mjs'
 
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
 const MINUTE = 60_000
 
 let families = 0

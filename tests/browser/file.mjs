@@ -1,11 +1,11 @@
 // The way through a case file: a name corrected, somebody else's change met, a member added, a contact, an attempt, the paper, who looked.
 import assert from 'node:assert/strict'
+import { entered } from './enter.mjs'
 
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
 const HOSTILE = '<script>alert(1)</script> \u05d0\u05d1\u05d2 Nu\u0301n\u0303ez'
 
 export async function fileJourney(browser, watch, base, how) {
-  const page = await signedIn(browser, watch, base, how, 'caseworker@iom.example')
+  const page = await entered(browser, watch, base, how, 'caseworker@iom.example')
   const look = (name) => watch.look(page, `file-${name}`, how)
   await page.goto(`${base}/queue?stage=screening`)
   await page.locator('tbody a').first().click()
@@ -46,16 +46,6 @@ export async function fileJourney(browser, watch, base, how) {
   await watched(browser, watch, base, how, id)
 }
 
-async function signedIn(browser, watch, base, how, login) {
-  const page = await watch.open(browser, how)
-  await page.goto(`${base}/work`)
-  await page.fill('[name=login]', login)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-  assert.match(page.url(), /\/work$/)
-  return page
-}
-
 /** Two tabs of one person are two people to the program: what was opened first meets what was saved first. */
 async function clash(browser, watch, base, how, page, address, look) {
   const family = how.whole ? 'Pérez' : 'Peraza' // each run changes what is there
@@ -91,7 +81,7 @@ async function everySection(page, sections, base, look) {
 
 /** A family with a call task: the attempt that does it. */
 async function reached(browser, watch, base, how) {
-  const page = await signedIn(browser, watch, base, how, 'caseworker@iom.example')
+  const page = await entered(browser, watch, base, how, 'caseworker@iom.example')
   const look = (name) => watch.look(page, `file-${name}`, how)
   await page.goto(`${base}/queue?stage=in_process`)
   const cases = await page.locator('tbody a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
@@ -112,7 +102,7 @@ async function reached(browser, watch, base, how) {
 }
 
 async function watched(browser, watch, base, how, id) {
-  const page = await signedIn(browser, watch, base, how, 'supervisor@iom.example')
+  const page = await entered(browser, watch, base, how, 'supervisor@iom.example')
   await page.goto(`${base}/cases/${id}/history`)
   await page.click('main a[href*="/lookers"]')
   await watch.look(page, 'file-lookers', how)

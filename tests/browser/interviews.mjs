@@ -1,22 +1,14 @@
 // The way of a scheduler: the days, slots from a pattern, the plan, a booking, what became of an interview, and the sheets on paper.
 import assert from 'node:assert/strict'
+import { PASSWORD, enter } from './enter.mjs'
 import { tabTo } from './keyboard.mjs'
-
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
-
-async function signIn(page, base, login, path) {
-  await page.goto(`${base}${path}`)
-  await page.fill('[name=login]', login)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-}
 
 const slug = (language) => ({ es: 'mon', en: 'tue', ht: 'thu' })[language]
 
 export async function interviewsJourney(browser, watch, base, how) {
   const page = await watch.open(browser, how)
   const look = (name) => watch.look(page, `interviews-${name}`, how)
-  await signIn(page, base, 'scheduler@iom.example', '/interviews?office=GT&day=2024-05-20&by=room')
+  await enter(page, base, 'scheduler@iom.example', '/interviews?office=GT&day=2024-05-20&by=room')
   await look('day')
   assert.ok((await page.locator('main').innerText()).includes('Sala 1, Quetzaltenango'), 'the day stands by room')
   await page.goto(`${base}/interviews?office=GT&day=2024-05-22&view=week`)
@@ -147,8 +139,8 @@ async function paper(page, base, watch, how) {
 /** Two people have the same slot before them; one wins, the other sees which are free. */
 export async function twoAtOnceJourney(browser, watch, base, how) {
   const [one, two] = [await watch.open(browser, how), await watch.open(browser, how)]
-  await signIn(one, base, 'scheduler@iom.example', '/queue?office=CO&stage=in_process')
-  await signIn(two, base, 'scheduler@unhcr.example', '/queue?office=CO&stage=in_process')
+  await enter(one, base, 'scheduler@iom.example', '/queue?office=CO&stage=in_process')
+  await enter(two, base, 'scheduler@unhcr.example', '/queue?office=CO&stage=in_process')
   const choose = async (page, row) => {
     await page.locator('tbody a').nth(row).click()
     await page.click('.sendero-next a[href*="/book"]')

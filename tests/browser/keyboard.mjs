@@ -1,8 +1,8 @@
 // The way of somebody without a mouse: sign in, open the queue, open a case, reach its first step. Every stop must be seen.
 import assert from 'node:assert/strict'
+import { PASSWORD } from './enter.mjs'
 
 const LOGIN = 'caseworker@iom.example'
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
 
 export async function keyboardJourney(browser, watch, base, how) {
   const page = await watch.open(browser, how)

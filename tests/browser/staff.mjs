@@ -1,12 +1,10 @@
 // The way of a caseworker: sign in, my work, the queue, a case with its parts, and a step.
 import assert from 'node:assert/strict'
-
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
+import { PASSWORD } from './enter.mjs'
 
 export async function staffJourney(browser, watch, base, how) {
   const page = await watch.open(browser, how)
   const look = (name) => watch.look(page, name, how)
-  // Ten tries in ten minutes are all that a login has.
   const login = how.takes ? 'caseworker@iom.example' : 'caseworker@unhcr.example'
 
   await page.goto(`${base}/queue?stage=received`)

@@ -1,20 +1,11 @@
 // The way of a supervisor: my work with the team, a view of one's own, boxes ticked in the list, many cases given to somebody, an absent
 // colleague's files handed over; then the caseworker to whom they were given.
 import assert from 'node:assert/strict'
-
-const PASSWORD = 'tren amarillo bajo la lluvia 47'
-
-async function signIn(page, base, login, to) {
-  await page.goto(`${base}${to}`)
-  await page.fill('[name=login]', login)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-}
+import { entered } from './enter.mjs'
 
 export async function workJourney(browser, watch, base, how) {
-  const page = await watch.open(browser, how)
+  const page = await entered(browser, watch, base, how, 'supervisor@iom.example')
   const look = (name) => watch.look(page, name, how)
-  await signIn(page, base, 'supervisor@iom.example', '/work')
   await look('work-supervisor')
   if (how.gives) {
     await views(page, base, look, how)
@@ -76,8 +67,7 @@ async function handOver(page, base, look) {
 
 async function holder(browser, watch, base, how) {
   for (const login of ['caseworker@iom.example', 'reviewer1@iom.example', 'officer1@usg.example']) {
-    const page = await watch.open(browser, how)
-    await signIn(page, base, login, '/work')
+    const page = await entered(browser, watch, base, how, login)
     await watch.look(page, `work-${login.split('@')[0]}`, how)
     await page.context().close()
   }
