@@ -19,7 +19,7 @@ use crate::http::{
     form::Fields,
     genuine,
     problem::Problem,
-    routes::{Access, Mounted, mount},
+    routes::{Access, EVERYTHING_ELSE, Mounted, mount},
 };
 
 /// Fields that no page carries on.
@@ -150,8 +150,8 @@ pub fn routes() -> Vec<Mounted> {
     let methods = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
     let both = |method: Method| {
         [
-            mount(method.clone(), "/{nothing:.*}", Access::Public, nothing_of_public),
-            mount(method, "/{nothing:.*}", Access::Anonymous, nothing_of_staff),
+            mount(method.clone(), EVERYTHING_ELSE, Access::Public, nothing_of_public),
+            mount(method, EVERYTHING_ELSE, Access::Anonymous, nothing_of_staff),
         ]
     };
     methods.into_iter().flat_map(both).collect()

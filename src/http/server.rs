@@ -106,8 +106,8 @@ fn serve(
             .wrap(middleware::from_fn(answers::finish))
             .wrap(headers::security())
             .wrap(TracingLogger::<RequestSpan>::new())
-            .configure(move |config| routes::configure(config, &mounted, sides))
             .default_service(web::to(answers::not_found))
+            .configure(move |config| routes::configure(config, &mounted, sides))
     });
     Ok(server
         .workers(usize::try_from(settings.workers).unwrap_or(2))
