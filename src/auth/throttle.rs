@@ -134,8 +134,8 @@ impl Limit {
     }
 
     fn round(&self, place: u64) -> u8 {
-        let round = |rounds: &Box<[AtomicU8]>| usize::try_from(place).ok().and_then(|place| rounds.get(place)).map(|round| round.load(Relaxed));
-        self.rounds.get().and_then(round).unwrap_or_default()
+        let rounds = self.rounds.get().map_or(&[] as &[AtomicU8], |rounds| rounds);
+        usize::try_from(place).ok().and_then(|place| rounds.get(place)).map_or(0, |round| round.load(Relaxed))
     }
 
     /// Gives up the memory of keys that have their whole allowance again.
