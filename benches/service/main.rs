@@ -37,23 +37,70 @@ use house::House;
 use support::database::Db;
 
 fn main() {
+    let wanted = Wanted::of_the_command_line();
     report::head();
-    serving::first_answer();
-    let house = House::open(Db::Sqlite);
-    write::measure(&house);
-    interviews::days(&house);
-    interviews::races(&house, "bookings, 1,000 rounds of 64, SQLite");
-    seed::multiply(&house, 0..20_000);
-    memory::measure(&house);
-    read::measure(&house, "case by id, SQLite, 20,000 cases");
-    #[cfg(feature = "console")]
-    html::measure(&house);
-    seed::multiply(&house, 20_000..100_000);
-    queue::measure(&house);
-    mail::measure();
+    if wanted.has("start") {
+        serving::first_answer();
+    }
+    on_sqlite(&wanted);
+    if wanted.has("mail") {
+        mail::measure();
+    }
     if std::env::var_os("SENDERO_TEST_POSTGRES").is_some() {
-        let house = House::open(Db::Postgres);
+        on_postgres(&wanted);
+    }
+}
+
+/// Which measures were asked for; all where none is named.
+struct Wanted(Vec<String>);
+
+impl Wanted {
+    fn of_the_command_line() -> Self {
+        // cargo adds a flag of its own.
+        Self(std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.is_empty() || self.0.iter().any(|one| one == name)
+    }
+}
+
+fn on_sqlite(wanted: &Wanted) {
+    if !["write", "interviews", "memory", "read", "html", "queue"].iter().any(|name| wanted.has(name)) {
+        return;
+    }
+    let house = House::open(Db::Sqlite);
+    write::measure(&house); // its cases are those that are copied
+    if wanted.has("interviews") {
+        interviews::days(&house);
+        interviews::races(&house, "bookings, 1,000 rounds of 64, SQLite");
+    }
+    seed::multiply(&house, 0..20_000);
+    if wanted.has("memory") {
+        memory::measure(&house);
+    }
+    if wanted.has("read") {
+        read::measure(&house, "case by id, SQLite, 20,000 cases");
+    }
+    #[cfg(feature = "console")]
+    if wanted.has("html") {
+        html::measure(&house);
+    }
+    if wanted.has("queue") {
+        seed::multiply(&house, 20_000..100_000);
+        queue::measure(&house);
+    }
+}
+
+fn on_postgres(wanted: &Wanted) {
+    if !["read", "interviews"].iter().any(|name| wanted.has(name)) {
+        return;
+    }
+    let house = House::open(Db::Postgres);
+    if wanted.has("read") {
         read::measure(&house, "case by id, PostgreSQL");
+    }
+    if wanted.has("interviews") {
         interviews::races(&house, "bookings, 1,000 rounds of 64, PostgreSQL");
     }
 }

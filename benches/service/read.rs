@@ -18,12 +18,18 @@ pub fn measure(house: &House, name: &str) {
     let (serving, hello) = (house.serve(), Hello::start());
     let token = house.token_of_today(&house.team.iom);
     let cases: Vec<_> = paths(house).iter().map(|path| get(path, &token)).collect();
-    let bare = [request("GET", "/hello", &[], None)];
-    rate(serving.staff, &cases, TURN / 3); // warms both
-    rate(hello.address, &bare, TURN / 3);
-    let turns = [(); 2].map(|()| (rate(serving.staff, &cases, TURN), rate(hello.address, &bare, TURN)));
-    let [(ours, raw), (ours_again, raw_again)] = turns;
-    report::share(name, (ours + ours_again) / 2.0, (raw + raw_again) / 2.0, LEAST);
+    let loads: [(_, &[_]); 3] = [
+        (serving.staff, &cases),
+        (serving.staff, &[request("GET", "/livez", &[], None)]),
+        (hello.address, &[request("GET", "/hello", &[], None)]),
+    ];
+    for (server, requests) in loads {
+        rate(server, requests, TURN / 3); // warms them
+    }
+    let [one, other] = [(); 2].map(|()| loads.map(|(server, requests)| rate(server, requests, TURN)));
+    let [ours, own_hello, bare_hello] = [0, 1, 2].map(|load| (one[load] + other[load]) / 2.0);
+    report::share(&format!("{name} (raw: bare hello)"), ours, bare_hello, LEAST);
+    report::share(&format!("{name} (raw: own hello route, /livez)"), ours, own_hello, LEAST);
 }
 
 /// Cases over the whole of the file, so that not one page of it answers for all.

@@ -2,7 +2,7 @@
 
 /// The head of the lines.
 pub fn head() {
-    println!("{:<44} {:>16} {:>16} {:>8}  verdict", "measure", "figure", "raw limit", "ratio");
+    println!("{:<64} {:>16} {:>16} {:>8}  verdict", "measure", "figure", "raw limit", "ratio");
 }
 
 /// A rate that must be at least a share of the raw limit.
@@ -34,7 +34,7 @@ fn verdict(holds: bool, rule: &str) -> String {
 }
 
 fn line(name: &str, figure: &str, raw: &str, ratio: &str, verdict: &str) {
-    println!("{name:<44} {figure:>16} {raw:>16} {ratio:>8}  {verdict}");
+    println!("{name:<64} {figure:>16} {raw:>16} {ratio:>8}  {verdict}");
 }
 
 /// The middle one.
