@@ -1,8 +1,8 @@
 // Every page that a link leads to, in every language: what the journeys have not looked at in one language is looked at here.
 import { join } from 'node:path'
+import { LANGUAGES } from './again.mjs'
 import { entered } from './enter.mjs'
 
-const LANGUAGES = ['es', 'en', 'ht']
 const ROLES = [
   'caseworker.co@iom.example', 'reviewer2@iom.example', 'scheduler@iom.example', 'officer2@usg.example', 'travel@iom.example',
   'supervisor@iom.example', 'clerk@iom.example', 'admin1@iom.example', 'auditor@iom.example',

@@ -7,7 +7,7 @@ export async function enter(page, base, login, path = '/work') {
   await page.fill('[name=login]', login)
   await page.fill('[name=password]', PASSWORD)
   await page.click('main button[type=submit]')
-  await page.waitForURL((url) => url.href === `${base}${path}`, { timeout: 10_000 })
+  await page.waitForURL((url) => url.href === `${base}${path}`)
 }
 
 /** A new page on which somebody is signed in. */

@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { createRequire } from 'node:module'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { LANGUAGES, inOtherLanguages, keepAnswers } from './again.mjs'
 import { watchword } from './crawl.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -19,6 +20,8 @@ export class Watch {
     this.faults = []
     this.bytes = {}
     this.seen = new Set()
+    this.refusals = new Set()
+    this.answers = new WeakMap()
   }
 
   async part(name, work) {
@@ -55,14 +58,28 @@ export class Watch {
     const page = await context.newPage()
     page.setDefaultTimeout(30_000)
     own.standing.add(page)
+    this.answers.set(page, keepAnswers(page))
     page.on('close', () => own.standing.delete(page))
     page.on('console', (message) => { if (message.type() === 'error' && !/status of (4\d\d)|net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_RESET)/.test(message.text())) own.faults.push(`${page.url()} says: ${message.text()}`) })
     page.on('pageerror', (error) => own.faults.push(`${page.url()} breaks: ${error.message}`))
     return page
   }
 
-  /** Judges the page as it stands and takes its picture. */
+  /** Judges the page as it stands; a refusal in every language, since no address leads to it. */
   async look(page, name, how) {
+    await this.see(page, name, how)
+    this.refusals.add(`${how.language} ${name}`)
+    const refused = this.answers.get(page)?.refused
+    if (!refused || LANGUAGES.every((language) => this.refusals.has(`${language} ${name}`))) return
+    await inOtherLanguages(page, refused, how.language, async (language) => {
+      if (this.refusals.has(`${language} ${name}`)) return
+      this.refusals.add(`${language} ${name}`)
+      await this.see(page, name, { ...how, language })
+    })
+  }
+
+  /** Judges the page as it stands and takes its picture. */
+  async see(page, name, how) {
     this.pages += 1
     this.seen.add(`${how.language} ${watchword(page.url())}`)
     await page.waitForLoadState('load')

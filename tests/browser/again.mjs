@@ -1,0 +1,52 @@
+// The answer to a faulty entry, in the languages in which nobody has seen it: sent once more, after another language was chosen.
+
+export const LANGUAGES = ['es', 'en', 'ht']
+
+/** Keeps what the page before somebody is the answer to; nothing while it is no refusal. */
+export function keepAnswers(page) {
+  const kept = { refused: null }
+  page.on('response', (response) => {
+    const request = response.request()
+    const sent = request.method() === 'POST'
+    if (!sent && !(request.isNavigationRequest() && request.frame() === page.mainFrame())) return
+    kept.refused = response.status() < 400 ? null : { url: request.url(), body: sent ? request.postData() ?? '' : null }
+  })
+  return kept
+}
+
+/** Shows a refusal in each other language, then again in the one that it came in. A refusal stores nothing: it can be had again. */
+export async function inOtherLanguages(page, { url, body }, own, look) {
+  for (const language of [...LANGUAGES.filter((one) => one !== own), own]) {
+    await send(page, await choose(page, url, language), body)
+    if (language !== own) await look(language)
+  }
+}
+
+/** The form of applicants has its language in the address, the console in a cookie. */
+async function choose(page, url, language) {
+  const { origin, pathname } = new URL(url)
+  if (/^\/(es|en|ht)\//.test(pathname)) return url.replace(/^(https?:\/\/[^/]+)\/(es|en|ht)\//, `$1/${language}/`)
+  const aside = await page.context().newPage()
+  await aside.goto(`${origin}/language/${language}`)
+  await aside.close()
+  return url
+}
+
+async function send(page, url, body) {
+  if (body === null) return page.goto(url)
+  const answered = page.waitForNavigation()
+  await page.evaluate(([to, pairs]) => {
+    const form = document.createElement('form')
+    form.method = 'post'
+    form.action = to
+    for (const [name, value] of pairs) {
+      const input = document.createElement('textarea')
+      input.name = name
+      input.value = value
+      form.append(input)
+    }
+    document.body.append(form)
+    HTMLFormElement.prototype.submit.call(form)
+  }, [url, [...new URLSearchParams(body)]])
+  return answered
+}
