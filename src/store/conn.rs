@@ -1,8 +1,12 @@
 //! Connections: one type over both databases, opened by the scheme of the address.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
 };
 
 use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
@@ -57,7 +61,7 @@ pub enum Use {
 }
 
 /// Settings of SQLite for a server (docs/database.md gives the measurements behind them).
-const SQLITE_COMMON: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
+const SQLITE_COMMON: &str = "PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
      PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF;";
 
 /// Opens r2d2's connections to one address.
@@ -107,12 +111,27 @@ impl Manager {
             Address::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| StoreError::unavailable(&error))?;
                 conn.batch_execute(SQLITE_COMMON)?;
+                keep_a_log(&mut conn)?;
                 conn.batch_execute(match self.purpose {
                     Use::Read => "PRAGMA cache_size=-4096; PRAGMA query_only=ON",
                     Use::Write => "PRAGMA cache_size=-16384",
                 })?;
                 Ok(AnyConnection::Sqlite(conn))
             }
+        }
+    }
+}
+
+/// Turns a file that is new to the log beside it. SQLite does not wait for others who are doing the same at that moment, whatever its
+/// `busy_timeout`: of programs that start at once on a new file one failed (<https://www.sqlite.org/c3ref/busy_handler.html>).
+fn keep_a_log(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    let begun = Instant::now();
+    loop {
+        match conn.batch_execute("PRAGMA journal_mode=WAL").map_err(StoreError::from) {
+            Err(StoreError::Unavailable(why)) if why.contains("is locked") && begun.elapsed() < Duration::from_secs(5) => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            settled => return settled,
         }
     }
 }
