@@ -70,6 +70,8 @@ pub struct CaseView {
     pub people: Vec<PersonRecord>,
     /// How the applicant can be reached.
     pub contacts: Vec<ContactRecord>,
+    /// How many attempts to reach the family are on record: they count for closing the case, so one that is sent twice is answered 412.
+    pub contact_attempts: usize,
     /// The clearances that the pathway asks for, by person and kind.
     pub clearances: Vec<ClearanceView>,
     /// The day of the journey, while the case is ready for it or under way.
@@ -142,6 +144,7 @@ pub struct Around {
     pub held_until: Option<DateTime<Utc>>,
     pub people: Vec<PersonRecord>,
     pub contacts: Vec<ContactRecord>,
+    pub contact_attempts: usize,
     /// What a standing approval says of each; none while none stands.
     pub approval: Option<Vec<(PersonId, MemberOutcome)>>,
     pub clearances: ClearanceFile,
@@ -184,6 +187,7 @@ pub fn view(case: &Case, around: Around, actor: &Actor) -> CaseView {
         more_requested: case.requested_by_step.is_some(),
         people,
         contacts: around.contacts,
+        contact_attempts: around.contact_attempts,
         clearances: clearances(&around.clearances, reader),
         travel_on: case.travel_on,
         sent_again: around.sent_again,

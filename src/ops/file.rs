@@ -66,6 +66,7 @@ fn view_by(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside:
         clearances: clearances::on_file(tx, desk, case, approval.as_deref())?,
         approval,
         contacts: tx.contacts(case.id)?.iter().map(ContactRecord::from).collect(),
+        contact_attempts: if case.ever_processed { tx.attempts(case.id)?.len() } else { 0 },
         sent_again: if beside.sent_again { sent_again(tx, case)? } else { Vec::new() },
         likely_duplicates: if beside.suspected { likely_duplicates(tx, actor, case)? } else { Vec::new() },
         allowed_actions: not_proposed(allowed_actions(actor, case, booking.as_ref(), facts), &proposals),

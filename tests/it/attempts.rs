@@ -44,3 +44,23 @@ async fn one_address_is_not_two_channels() {
     })
     .await;
 }
+
+/// Whoever does not know whether a call was logged sends it again: three of them would close the case.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_attempt_sent_many_times_is_logged_once() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let case = app.in_process(&team, "Mirta").await;
+        let seen = app.get(&team.iom, &format!("/api/v1/cases/{case}")).await.expect(200).etag();
+        let path = format!("/api/v1/cases/{case}/contact-attempts");
+        let attempt = || json!({ "channel": "phone", "outcome": "no_answer" });
+        let headers = [("if-match", seen.as_str())];
+        let all = (0..8).map(|_| app.call(Some(&team.iom), Method::POST, &path, &headers, Some(attempt())));
+        let answers = futures_util::future::join_all(all).await;
+        assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+        assert_eq!(answers.iter().filter(|answer| answer.status == 412).count(), 7);
+        assert_eq!(app.case(&team.iom, &case).await["contact_attempts"], 1);
+    })
+    .await;
+}
