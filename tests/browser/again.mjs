@@ -17,25 +17,26 @@ export function keepAnswers(page) {
 /** Shows a refusal in each other language, then again in the one that it came in. A refusal stores nothing: it can be had again. */
 export async function inOtherLanguages(page, { url, body }, own, look) {
   for (const language of [...LANGUAGES.filter((one) => one !== own), own]) {
-    await send(page, await choose(page, url, language), body)
+    const there = await choose(page, url, language)
+    if (there === null) return
+    await send(page, there, body)
     if (language !== own) await look(language)
   }
 }
 
-/** The form of applicants has its language in the address, the console in a cookie. */
+/** The form of applicants has its language in the address, the console in a cookie; what has neither is in one language only. */
 async function choose(page, url, language) {
   const { origin, pathname } = new URL(url)
   if (/^\/(es|en|ht)\//.test(pathname)) return url.replace(/^(https?:\/\/[^/]+)\/(es|en|ht)\//, `$1/${language}/`)
   const aside = await page.context().newPage()
-  await aside.goto(`${origin}/language/${language}`)
+  const chosen = await aside.goto(`${origin}/language/${language}`)
   await aside.close()
-  return url
+  return chosen.ok() ? url : null
 }
 
 async function send(page, url, body) {
   if (body === null) return page.goto(url)
-  const answered = page.waitForNavigation()
-  await page.evaluate(([to, pairs]) => {
+  const submitted = page.evaluate(([to, pairs]) => {
     const form = document.createElement('form')
     form.method = 'post'
     form.action = to
@@ -48,5 +49,6 @@ async function send(page, url, body) {
     document.body.append(form)
     HTMLFormElement.prototype.submit.call(form)
   }, [url, [...new URLSearchParams(body)]])
-  return answered
+  // The page may be gone before it has said that it has sent the form.
+  return Promise.all([page.waitForNavigation(), submitted.catch(() => {})])
 }
