@@ -1,20 +1,26 @@
-// The answer to a faulty entry, in the languages in which nobody has seen it: sent once more, after another language was chosen.
+// Pages to which no address leads, the answer to a faulty entry and the page before something is done: in the languages in which nobody has
+// seen them they are had by sending the same once more, after another language was chosen.
 
 export const LANGUAGES = ['es', 'en', 'ht']
 
-/** Keeps what the page before somebody is the answer to; nothing while it is no refusal. */
+const OF_APPLICANTS = /^\/(es|en|ht)\//
+
+/** Keeps how the page before somebody can be had again; nothing while its address is enough, or while having it again would do something. */
 export function keepAnswers(page) {
-  const kept = { refused: null }
+  const kept = { again: null }
   page.on('response', (response) => {
     const request = response.request()
     const sent = request.method() === 'POST'
     if (!sent && !(request.isNavigationRequest() && request.frame() === page.mainFrame())) return
-    kept.refused = response.status() < 400 ? null : { url: request.url(), body: sent ? request.postData() ?? '' : null }
+    const refused = response.status() >= 400
+    // What did something sends the browser on. The form of applicants is gone through in every language anyway.
+    const before = sent && response.status() === 200 && !OF_APPLICANTS.test(new URL(request.url()).pathname)
+    kept.again = refused || before ? { url: request.url(), body: sent ? (request.postData() ?? '') : null } : null
   })
   return kept
 }
 
-/** Shows a refusal in each other language, then again in the one that it came in. A refusal stores nothing: it can be had again. */
+/** Shows such a page in each other language, then again in the one that it came in. */
 export async function inOtherLanguages(page, { url, body }, own, look) {
   for (const language of [...LANGUAGES.filter((one) => one !== own), own]) {
     const there = await choose(page, url, language)
@@ -27,7 +33,7 @@ export async function inOtherLanguages(page, { url, body }, own, look) {
 /** The form of applicants has its language in the address, the console in a cookie; what has neither is in one language only. */
 async function choose(page, url, language) {
   const { origin, pathname } = new URL(url)
-  if (/^\/(es|en|ht)\//.test(pathname)) return url.replace(/^(https?:\/\/[^/]+)\/(es|en|ht)\//, `$1/${language}/`)
+  if (OF_APPLICANTS.test(pathname)) return url.replace(/^(https?:\/\/[^/]+)\/(es|en|ht)\//, `$1/${language}/`)
   const aside = await page.context().newPage()
   const chosen = await aside.goto(`${origin}/language/${language}`)
   await aside.close()

@@ -9,6 +9,9 @@ import { watchword } from './crawl.mjs'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
+// The one page that answers a form after something was done: a password that is told once.
+const ONCE = new Set(['account-password'])
+
 // The part that is running: two rows of parts run side by side.
 const running = new AsyncLocalStorage()
 
@@ -20,7 +23,7 @@ export class Watch {
     this.faults = []
     this.bytes = {}
     this.seen = new Set()
-    this.refusals = new Set()
+    this.named = new Set()
     this.answers = new WeakMap()
   }
 
@@ -65,15 +68,15 @@ export class Watch {
     return page
   }
 
-  /** Judges the page as it stands; a refusal in every language, since no address leads to it. */
+  /** Judges the page as it stands; in every language, if no address leads to it. */
   async look(page, name, how) {
     await this.see(page, name, how)
-    this.refusals.add(`${how.language} ${name}`)
-    const refused = this.answers.get(page)?.refused
-    if (!refused || LANGUAGES.every((language) => this.refusals.has(`${language} ${name}`))) return
-    await inOtherLanguages(page, refused, how.language, async (language) => {
-      if (this.refusals.has(`${language} ${name}`)) return
-      this.refusals.add(`${language} ${name}`)
+    this.named.add(`${how.language} ${name}`)
+    const again = this.answers.get(page)?.again
+    if (!again || ONCE.has(name) || LANGUAGES.every((language) => this.named.has(`${language} ${name}`))) return
+    await inOtherLanguages(page, again, how.language, async (language) => {
+      if (this.named.has(`${language} ${name}`)) return
+      this.named.add(`${language} ${name}`)
       await this.see(page, name, { ...how, language })
     })
   }
