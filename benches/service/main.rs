@@ -63,10 +63,14 @@ impl Wanted {
     fn has(&self, name: &str) -> bool {
         self.0.is_empty() || self.0.iter().any(|one| one == name)
     }
+
+    fn any(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.has(name))
+    }
 }
 
 fn on_sqlite(wanted: &Wanted) {
-    if !["write", "interviews", "memory", "read", "html", "queue"].iter().any(|name| wanted.has(name)) {
+    if !wanted.any(&["write", "interviews", "memory", "read", "html", "queue"]) {
         return;
     }
     let house = House::open(Db::Sqlite);
@@ -93,7 +97,7 @@ fn on_sqlite(wanted: &Wanted) {
 }
 
 fn on_postgres(wanted: &Wanted) {
-    if !["read", "interviews"].iter().any(|name| wanted.has(name)) {
+    if !wanted.any(&["read", "interviews"]) {
         return;
     }
     let house = House::open(Db::Postgres);

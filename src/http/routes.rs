@@ -68,7 +68,7 @@ impl Mounted {
     }
 }
 
-/// The path of what answers where nothing else does.
+/// The path of what answers where nothing else does, whatever the method.
 pub const EVERYTHING_ELSE: &str = "/{nothing:.*}";
 
 /// Hands the mounted operations of one side (or of both, when one listener serves both) to actix.

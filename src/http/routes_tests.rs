@@ -58,3 +58,17 @@ async fn a_request_comes_to_its_path_and_what_has_none_to_everything_else(#[case
     let pattern = body::to_bytes(answer.into_body()).await.unwrap();
     assert_eq!(pattern, expected.as_bytes());
 }
+
+#[actix_web::test]
+async fn what_has_no_path_is_answered_whatever_the_method() {
+    let mounted = vec![mount(Method::GET, "/cases", Access::Anonymous, said), mount(Method::GET, EVERYTHING_ELSE, Access::Anonymous, said)];
+    let app = test::init_service(App::new().configure(|config| configure(config, &mounted, &[Side::Staff]))).await;
+    for method in [Method::HEAD, Method::POST, Method::DELETE, Method::OPTIONS, Method::TRACE] {
+        for address in ["/unknown", "/cases/unknown"] {
+            let answer = test::call_service(&app, TestRequest::with_uri(address).method(method.clone()).to_request()).await;
+            assert_eq!(answer.status(), 200, "{method} {address}");
+        }
+    }
+    let answer = test::call_service(&app, TestRequest::delete().uri("/cases").to_request()).await;
+    assert_eq!(answer.status(), 405, "what has a path keeps its methods");
+}

@@ -40,6 +40,12 @@ async fn try_in(store: &Store, door: &Doorkeeper, login: &str, password: &str) -
     sign_in(store, door, SignIn { login: login.into(), password: password.into(), from: here(), request: None }).await
 }
 
+async fn types_badly(store: &Store, door: &Doorkeeper, times: usize) {
+    for _ in 0..times {
+        assert!(matches!(try_in(store, door, "ana", "wrong").await, Err(OpError::SignInRefused)));
+    }
+}
+
 async fn actor(store: &Store, door: &Doorkeeper, signed: &SignedIn) -> Option<Actor> {
     let bearer = door.tokens().verify(signed.access.token.expose_secret(), store.now()).unwrap();
     store.read(move |tx| tx.actor(bearer.session, bearer.account, None)).await.unwrap()
@@ -86,9 +92,7 @@ async fn guessing_is_slowed_down() {
     on_both(async |store, _| {
         let door = door(&store);
         ana(&store, &door).await;
-        for _ in 0..10 {
-            assert!(matches!(try_in(&store, &door, "ana", "wrong").await, Err(OpError::SignInRefused)));
-        }
+        types_badly(&store, &door, 10).await;
         assert!(matches!(try_in(&store, &door, "ana", PASSWORD).await, Err(OpError::Throttled { .. })));
     })
     .await;
@@ -100,9 +104,7 @@ async fn typing_badly_between_right_tries_locks_nobody_out() {
         let door = door(&store);
         ana(&store, &door).await;
         for _ in 0..4 {
-            for _ in 0..3 {
-                assert!(matches!(try_in(&store, &door, "ana", "wrong").await, Err(OpError::SignInRefused)));
-            }
+            types_badly(&store, &door, 3).await;
             assert!(try_in(&store, &door, "ana", PASSWORD).await.is_ok());
         }
     })

@@ -3,10 +3,12 @@
 
 use std::{fs, thread, time::Duration};
 
-use diesel::{Connection, PgConnection, RunQueryDsl, connection::SimpleConnection};
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection};
 
 use super::{
-    Address, Store, StoreConfig, StoreError, WriteTx, migrate,
+    Address, Store, StoreConfig, StoreError, WriteTx,
+    conn::{Manager, Use},
+    migrate,
     testing::{on_both, on_new},
 };
 
@@ -129,4 +131,17 @@ fn programs_that_start_at_once_migrate_once() {
         assert_eq!(applied.iter().filter(|count| **count > 0).count(), 1, "{applied:?}");
         migrate::check(address).unwrap();
     });
+}
+
+/// SQLite gives up at once where a file gets its log while somebody writes into it, whatever the `busy_timeout`.
+#[test]
+fn a_file_that_gets_its_log_waits_for_who_writes_into_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.db");
+    let mut writes = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    writes.batch_execute("CREATE TABLE t (x INTEGER); BEGIN IMMEDIATE; INSERT INTO t VALUES (1)").unwrap();
+    let opens = thread::spawn(move || Manager::new(Address::Sqlite(path), Use::Write, false).open().map(|_| ()));
+    thread::sleep(Duration::from_millis(200));
+    writes.batch_execute("COMMIT").unwrap();
+    opens.join().unwrap().unwrap();
 }

@@ -20,9 +20,9 @@ export function keepAnswers(page) {
   return kept
 }
 
-/** Shows such a page in each other language, then again in the one that it came in. */
-export async function inOtherLanguages(page, { url, body }, own, look) {
-  for (const language of [...LANGUAGES.filter((one) => one !== own), own]) {
+/** Shows such a page in each of some other languages, then again in the one that it came in. */
+export async function inOtherLanguages(page, { url, body }, others, own, look) {
+  for (const language of [...others, own]) {
     const there = await choose(page, url, language)
     if (there === null) return
     await send(page, there, body)

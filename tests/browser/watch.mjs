@@ -73,9 +73,9 @@ export class Watch {
     await this.see(page, name, how)
     this.named.add(`${how.language} ${name}`)
     const again = this.answers.get(page)?.again
-    if (!again || ONCE.has(name) || LANGUAGES.every((language) => this.named.has(`${language} ${name}`))) return
-    await inOtherLanguages(page, again, how.language, async (language) => {
-      if (this.named.has(`${language} ${name}`)) return
+    const others = LANGUAGES.filter((language) => !this.named.has(`${language} ${name}`))
+    if (!again || ONCE.has(name) || others.length === 0) return
+    await inOtherLanguages(page, again, others, how.language, async (language) => {
       this.named.add(`${language} ${name}`)
       await this.see(page, name, { ...how, language })
     })
