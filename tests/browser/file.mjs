@@ -55,6 +55,8 @@ async function clash(browser, watch, base, how, page, address, look) {
   await other.fill('[name="/name"]', `Theirs ${family}`)
   await other.fill('[name="/family_name"]', family)
   await other.click('main button[type=submit]')
+  // Chromium closes no page on which another is arriving, and Playwright would wait for that for ever: microsoft/playwright#42068.
+  await other.waitForURL(/done=corrected$/)
   await other.close()
   await page.fill('[name="/name"]', `Mine ${family}`)
   await page.click('main button[type=submit]')

@@ -12,8 +12,21 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 // The one page that answers a form after something was done: a password that is told once.
 const ONCE = new Set(['account-password'])
 
+// Every step of a part has its own 30 s, so what takes this long is a browser that hangs; the longest part takes one minute or two.
+const A_PART_MS = 600_000
+
 // The part that is running: two rows of parts run side by side.
 const running = new AsyncLocalStorage()
+
+/** What a part brings, or an error if it hangs: its pages are closed then, and the next one goes on. */
+async function withinItsTime(work) {
+  let timer
+  const hangs = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing more came within ${A_PART_MS / 1000} s`)), A_PART_MS)
+  })
+  work.catch(() => {}) // what it says once it is given up
+  await Promise.race([work, hangs]).finally(() => clearTimeout(timer))
+}
 
 export class Watch {
   constructor(pictures, only = '') {
@@ -33,7 +46,7 @@ export class Watch {
     const began = Date.now()
     await running.run(own, async () => {
       try {
-        await work()
+        await withinItsTime(work())
       } catch (error) {
         own.faults.push(`${name}: ${error.stack ?? error}`)
         await this.leave(name, own.standing)
