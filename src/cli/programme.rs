@@ -62,6 +62,10 @@ pub fn run(command: &Command, globals: &Globals) -> Result<Exit, CliError> {
 }
 
 fn check(files: &[PathBuf], json: bool) -> Result<Exit, CliError> {
+    tell(files.len(), &faults_of(files)?, json)
+}
+
+fn faults_of(files: &[PathBuf]) -> Result<Vec<Fault>, CliError> {
     let mut faults = Vec::new();
     for file in files {
         let name = file.display().to_string();
@@ -74,20 +78,25 @@ fn check(files: &[PathBuf], json: bool) -> Result<Exit, CliError> {
             }));
         }
     }
+    Ok(faults)
+}
+
+fn tell(files: usize, faults: &[Fault], json: bool) -> Result<Exit, CliError> {
     if json {
         out::json(&faults)?;
     } else {
-        for fault in &faults {
+        for fault in faults {
             out::data(format_args!("{}:{}:{}: {}\n", fault.file, fault.line, fault.column, fault.message))?;
         }
-        out::talk(format_args!("{} checked, {} faults.", files.len(), faults.len()));
+        out::talk(format_args!("{files} checked, {} faults.", faults.len()));
     }
     Ok(if faults.is_empty() { Exit::Ok } else { Exit::Failed })
 }
 
 fn publish(file: &Path, globals: &Globals) -> Result<Exit, CliError> {
-    if check(&[file.to_owned()], false)? != Exit::Ok {
-        return Ok(Exit::Failed);
+    let faults = faults_of(&[file.to_owned()])?;
+    if !faults.is_empty() {
+        return tell(1, &faults, globals.json);
     }
     let source = text_of(file)?;
     let store = start::open(&globals.settings()?)?;
@@ -100,7 +109,7 @@ fn publish(file: &Path, globals: &Globals) -> Result<Exit, CliError> {
         out::data(format_args!("{}\n", draft.id))?;
     }
     out::talk(format_args!(
-        "Draft {} of {}. It takes effect when an administrator proposes it (POST /api/v1/programmes/{}/publish) and another confirms.",
+        "Draft {} of {}. It takes effect when an administrator proposes it (on the page /programmes, or by POST /api/v1/programmes/{}/publish with {{}}) and another confirms.",
         draft.number, draft.subject, draft.id
     ));
     Ok(Exit::Ok)

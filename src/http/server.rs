@@ -55,10 +55,12 @@ pub struct Running {
 }
 
 impl Running {
-    /// Takes no more requests and waits for those under way.
+    /// Takes no more requests, on both at once, and waits for those under way.
     pub async fn stop(self) {
-        for handle in self.handles {
-            handle.stop(true).await;
+        // Calling says it to the server; the future only waits.
+        let stopping: Vec<_> = self.handles.iter().map(|handle| handle.stop(true)).collect();
+        for stopped in stopping {
+            stopped.await;
         }
     }
 }

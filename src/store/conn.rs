@@ -12,7 +12,7 @@ use std::{
 use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
 
 pub use super::any::{AnyConnection, MultiBackend, MultiRawValue};
-use super::error::StoreError;
+use super::{error::StoreError, pg_authorities};
 
 /// Runs one expression for whichever backend the connection is. For the few statements that must be written twice.
 macro_rules! each_backend {
@@ -35,13 +35,13 @@ pub enum Address {
 }
 
 impl Address {
-    /// Reads `sqlite:PATH`, `sqlite://PATH`, a bare path, or `postgres://..`.
+    /// Reads `sqlite:PATH`, `sqlite://PATH`, a bare path, or `postgres://..`; one that verifies its server trusts the system's authorities.
     ///
     /// # Errors
     /// Another scheme.
     pub fn parse(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Self::Postgres(url.to_owned()));
+            return Ok(Self::Postgres(pg_authorities::named(url)));
         }
         let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
         if path.is_empty() || path.contains("://") {

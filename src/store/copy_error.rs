@@ -25,10 +25,12 @@ pub enum CopyError {
     #[error("the database holds data: say --replace if it may go, after a backup of its own")]
     HasData,
     /// Somebody works with the database.
-    #[error("the database is in use: stop the server first")]
+    #[error("the database is in use: stop every server, and close other programs that have it open (psql, sqlite3)")]
     InUse,
-    /// The file was made from the other kind of database, or by another program.
-    #[error("the file is no backup of a {0} database of Sendero")]
+    /// The file was made from the other kind of database, by another program, or is not whole.
+    #[error(
+        "the file is no whole backup of a {0} database of Sendero: of another program or kind of database, cut short, or damaged; take another copy"
+    )]
     NotABackup(&'static str),
     /// The database belongs to somebody else.
     #[error("the database holds tables that are not Sendero's: name another")]

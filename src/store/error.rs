@@ -30,7 +30,9 @@ pub enum StoreError {
     #[error("a stored value is damaged: {0}")]
     Damaged(String),
     /// The database was made by a newer program.
-    #[error("the database is newer than this program: it knows migration {0}")]
+    #[error(
+        "the database is newer than this program: it knows migration {0}; run the newer program, or restore the backup from before the upgrade"
+    )]
     Newer(String),
     /// The database lacks migrations.
     #[error("the database is older than this program: run `sendero migrate`")]

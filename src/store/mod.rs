@@ -47,6 +47,7 @@ pub mod outbox;
 pub mod parks;
 mod person_changes;
 pub mod persons;
+mod pg_authorities;
 mod pg_place;
 mod pg_tools;
 pub mod pooler;

@@ -2,12 +2,15 @@
 
 use chrono::TimeDelta;
 use reqwest::Method;
-use sendero::domain::terms::{Organisation, Role};
+use sendero::{
+    domain::terms::{Organisation, Role},
+    store::Address,
+};
 use serde_json::{Value, json};
 
 use super::support::{
     TestApp,
-    command::{Ended, run},
+    command::{Ended, run, run_in},
     database::{Database, Db},
     forms::a_form,
     on_both,
@@ -196,4 +199,35 @@ fn left_at(mail: &std::path::Path, at: chrono::DateTime<chrono::Utc>) {
     for entry in std::fs::read_dir(mail).unwrap() {
         std::fs::File::options().write(true).open(entry.unwrap().path()).unwrap().set_modified(at.into()).unwrap();
     }
+}
+
+/// A server that is verified is verified by the system's authorities, which libpq itself does not look for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_verifies_its_server_trusts_the_authorities_of_the_system() {
+    let Ok(authority) = std::env::var("SENDERO_TEST_POSTGRES_CA") else {
+        eprintln!("skipped: SENDERO_TEST_POSTGRES_CA names no authority of the PostgreSQL of the tests");
+        return;
+    };
+    let database = Database::fresh(Db::Postgres).await;
+    let Address::Postgres(url) = &database.address else { unreachable!() };
+    let verified = format!("{url}?sslmode=verify-full");
+    let nobody = database.folder().join("nobody.pem");
+    std::fs::write(&nobody, "").unwrap();
+    for (trusted, code) in [(authority.as_str(), 0), (nobody.to_str().unwrap(), 1)] {
+        let environment = [("SENDERO_DATABASE__URL", verified.as_str()), ("SSL_CERT_FILE", trusted), ("HOME", "/nonexistent")];
+        let ended = run_in(&database, &["migrate"], "", &environment).await;
+        assert_eq!(ended.code, Some(code), "{trusted}: {}{}", ended.data, ended.talk);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_names_no_message_is_not_agreement() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let nothing = app.database.folder().join("nothing");
+        std::fs::create_dir(&nothing).unwrap();
+        let wrong = app.command(&["restore", "compare", nothing.to_str().unwrap()]).await.with(3);
+        assert!(wrong.talk.contains("names no message"), "{}", wrong.talk);
+    })
+    .await;
 }

@@ -26,7 +26,8 @@ pub struct Command {
     mark: bool,
 }
 
-/// Compares, and marks if told so. Exit code 3 when they differ and nothing was marked.
+/// Compares, and marks if told so. Exit code 3 when they differ and nothing was marked, or when the log names no message at all: a wrong
+/// folder must not look like agreement.
 ///
 /// # Errors
 /// When the log cannot be read, or messages are not held.
@@ -34,6 +35,7 @@ pub fn run(command: &Command, settings: &Config, json: bool) -> Result<Exit, Cli
     let taken = left::read(&command.log).map_err(|error| CliError::Failed(format!("{}: {error}", command.log.display())))?;
     let left = |one: left::Taken| Left { message: one.message, channel: one.channel, at: one.at, appointment: one.appointment };
     let left: Vec<Left> = taken.into_iter().map(left).collect();
+    let empty = left.is_empty();
     let store = start::open(settings)?;
     let compared = both(&store, left, command.mark);
     store.close();
@@ -43,7 +45,10 @@ pub fn run(command: &Command, settings: &Config, json: bool) -> Result<Exit, Cli
     } else {
         print(&compared, command.mark)?;
     }
-    let settled = compared.unknown.is_empty() && (command.mark || compared.believed_unsent.is_empty());
+    if empty {
+        out::talk(format_args!("{} names no message of this program. Is it the log that was asked for?", command.log.display()));
+    }
+    let settled = !empty && compared.unknown.is_empty() && (command.mark || compared.believed_unsent.is_empty());
     Ok(if settled { Exit::Ok } else { Exit::NotVerified })
 }
 

@@ -32,6 +32,11 @@ impl Ended {
 
 /// Runs a command on a database; `typed` is its standard input, where passwords are read from.
 pub async fn run(database: &Database, arguments: &[&str], typed: &str) -> Ended {
+    run_in(database, arguments, typed, &[]).await
+}
+
+/// The same with more in its environment.
+pub async fn run_in(database: &Database, arguments: &[&str], typed: &str, environment: &[(&str, &str)]) -> Ended {
     let url = match &database.address {
         Address::Sqlite(file) => format!("sqlite://{}", file.display()),
         Address::Postgres(url) => url.clone(),
@@ -40,6 +45,7 @@ pub async fn run(database: &Database, arguments: &[&str], typed: &str) -> Ended 
         .args(arguments)
         .env("SENDERO_DATABASE__URL", url) // an address with a password is refused as a flag
         .env("SENDERO_DATA_DIR", database.folder())
+        .envs(environment.iter().copied())
         .current_dir(database.folder())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
