@@ -76,7 +76,7 @@ pub struct CaseView {
     pub clearances: Vec<ClearanceView>,
     /// The day of the journey, while the case is ready for it or under way.
     pub travel_on: Option<NaiveDate>,
-    /// Further sendings of the form that hang on the case.
+    /// Further sendings of the form that hang on the case: the newest 20, oldest first.
     pub sent_again: Vec<SentAgain>,
     /// Cases that may be of the same person and exist for the caller.
     pub likely_duplicates: Vec<LikelyDuplicate>,

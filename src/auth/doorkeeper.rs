@@ -9,12 +9,16 @@ use super::{
     gate::{GateError, HashGate},
     key::Purpose,
     password::{HashError, Passwords, Verdict},
+    policy,
     secret::Secret,
     throttle::{AddressBlock, SignInThrottle, Wait},
     token::{AccessTokens, Bearer, Issued, SignError},
     vault::SealError,
 };
-use crate::domain::clock::{Clock, Entropy};
+use crate::domain::{
+    clock::{Clock, Entropy},
+    fields::Fault,
+};
 
 /// How long a session lives, refreshed or not: one working day of an office (07 to 19), so that every day begins with a sign-in.
 pub const SESSION_LIFETIME: Duration = Duration::hours(12);
@@ -104,6 +108,14 @@ impl Doorkeeper {
     pub async fn check(&self, password: SecretString, stored: Option<String>) -> Result<Checked, DoorError> {
         let inner = Arc::clone(&self.inner);
         self.inner.gate.run(move || inner.checked(&password, stored.as_deref())).await?.map_err(DoorError::Hash)
+    }
+
+    /// Judges a password that somebody has chosen: behind the same gate, since it takes as long as hashing does.
+    ///
+    /// # Errors
+    /// As [`Doorkeeper::check`].
+    pub async fn judge(&self, password: SecretString, login: String) -> Result<Result<(), Fault>, DoorError> {
+        Ok(self.inner.gate.run(move || policy::check_password(&password, &login)).await?)
     }
 
     /// Hashes a new password.

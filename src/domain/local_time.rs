@@ -1,6 +1,6 @@
 //! From the clock on an office's wall to an instant, on the days when that clock is turned as well.
 
-use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// The longest jump of a wall clock that is looked for, in minutes: a zone has skipped a whole day (Pacific/Apia, 2011-12-30).
@@ -30,6 +30,12 @@ pub fn day_start(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
 #[must_use]
 pub fn day_end(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
     day_start(day.checked_add_days(Days::new(1))?, zone)
+}
+
+/// A day as people write it, `2024-02-06`, with a year of four digits as both databases keep it.
+#[must_use]
+pub fn written_day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| text.len() == 10 && (1..=9999).contains(&day.year()))
 }
 
 /// The date on an office's wall at an instant.

@@ -7,7 +7,6 @@ use crate::{
     access::Actor,
     auth::{
         doorkeeper::{Checked, Doorkeeper},
-        policy,
         throttle::AddressBlock,
     },
     domain::{audit::Event, fields::FieldErrors},
@@ -51,7 +50,8 @@ pub fn stored(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Seen<Stored>, OpErro
 /// # Errors
 /// `Invalid` under `/new` or `/current`; `Throttled`, so that a borrowed session is no way to guess.
 pub async fn prove(door: &Doorkeeper, stored: Stored, change: Change) -> Result<ProvenChange, OpError> {
-    policy::check_password(&change.new, &stored.login).map_err(|fault| FieldErrors::one("/new", fault.code, fault.detail))?;
+    let judged = door.judge(change.new.clone(), stored.login.clone()).await?;
+    judged.map_err(|fault| FieldErrors::one("/new", fault.code, fault.detail))?;
     if change.new.expose_secret() == change.current.expose_secret() {
         return Err(FieldErrors::one("/new", "password_unchanged", "Choose another one than the current.").into());
     }

@@ -74,8 +74,9 @@ pub fn list(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, asked: Asked) -> Re
         rows.last().filter(|_| more).map(|last| cursor::write(&desk.cursor_key, &asked.line, last.placed_at(filter.order()), last.id));
     let ids: Vec<_> = rows.iter().map(|row| json!(row.id)).collect();
     let mut details = json!({ "filters": asked.names, "cases": ids });
-    if filter.stage.is_some() && actor.reads_outcomes() {
-        // Which cases a list by the real stage showed tells their real stage: auditors who do not read outcomes get it without them.
+    if (filter.stage.is_some() || filter.order().is_by_stage()) && actor.reads_outcomes() {
+        // Which cases a list by the real stage showed, or in which order one by its time, tells their real stage: auditors who do not read
+        // outcomes get it without them.
         details[events::BY_REAL_STAGE] = json!(true);
     }
     let event = Event::read("case.list").with(details);

@@ -64,7 +64,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn queue(&mut self, scope: &Scope, filter: &QueueFilter) -> Result<Vec<QueueRow>, StoreError> {
-        let query = self.searched(filtered(scope, filter), filter)?;
+        let query = self.searched(filtered(scope, filter), scope, filter)?;
         let rows: Vec<Raw> = page(query, scope, filter).select(COLUMNS).load(self.conn)?;
         self.queue_rows(rows, scope)
     }
@@ -76,7 +76,7 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn queue_news(&mut self, scope: &Scope, filter: &QueueFilter, after: DateTime<Utc>, most: i64) -> Result<usize, StoreError> {
-        let query = self.searched(filtered(scope, filter), filter)?;
+        let query = self.searched(filtered(scope, filter), scope, filter)?;
         let query = match (filter.stage.is_some(), scope.reads_outcomes()) {
             (false, _) => query.filter(cases::received_at.gt(Ts(after))),
             (true, false) => query.filter(cases::shown_since.gt(Ts(after))),
@@ -116,29 +116,44 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(|row| queue_row(row, scope, &names)).collect())
     }
 
-    fn searched(&mut self, query: Boxed, filter: &QueueFilter) -> Result<Boxed, StoreError> {
+    fn searched(&mut self, query: Boxed, scope: &Scope, filter: &QueueFilter) -> Result<Boxed, StoreError> {
         let Some(search) = &filter.search else { return Ok(query) };
-        Ok(match self.found(search)? {
+        Ok(match self.found(scope, search)? {
             Some(ids) => query.filter(cases::id.eq_any(ids)),
             None => with_name(query, &search.words),
         })
     }
 
-    /// Cases found by an exact key; none when the words are a name. A search by key costs one indexed look-up each.
-    fn found(&mut self, search: &Search) -> Result<Option<Vec<CaseId>>, StoreError> {
+    /// Cases of the scope found by an exact key; none when the words are a name. A search by key costs one indexed look-up each.
+    ///
+    /// What is found elsewhere counts for nothing: else a search that ends there, and goes on to names here, would tell that it was found.
+    fn found(&mut self, scope: &Scope, search: &Search) -> Result<Option<Vec<CaseId>>, StoreError> {
+        let offices: Option<Vec<String>> = match scope.offices() {
+            Offices::All => None,
+            Offices::These(offices) => Some(offices.iter().cloned().collect()),
+        };
+        macro_rules! within {
+            ($query:expr) => {
+                match &offices {
+                    None => $query.select(cases::id).limit(500).load::<CaseId>(self.conn)?,
+                    Some(own) => {
+                        $query.filter(cases::office_id.eq_any(own.clone())).select(cases::id).limit(500).load::<CaseId>(self.conn)?
+                    }
+                }
+            };
+        }
         let mut ids: Vec<CaseId> = Vec::new();
         if let Some(reference) = &search.reference {
-            ids.extend(
-                submissions::table.filter(submissions::reference.eq(reference)).select(submissions::case_id).load::<CaseId>(self.conn)?,
-            );
+            let of = submissions::table.inner_join(cases::table.on(cases::id.eq(submissions::case_id)));
+            ids.extend(within!(of.filter(submissions::reference.eq(reference))));
         }
         if let Some(number) = &search.number_key {
-            let living = documents::number_key.eq(number).and(documents::removed_at.is_null());
-            ids.extend(documents::table.filter(living).select(documents::case_id).limit(500).load::<CaseId>(self.conn)?);
+            let of = documents::table.inner_join(cases::table.on(cases::id.eq(documents::case_id)));
+            ids.extend(within!(of.filter(documents::number_key.eq(number).and(documents::removed_at.is_null()))));
         }
         if !search.contact_keys.is_empty() {
-            let living = contacts::value_key.eq_any(search.contact_keys.clone()).and(contacts::replaced_at.is_null());
-            ids.extend(contacts::table.filter(living).select(contacts::case_id).limit(500).load::<CaseId>(self.conn)?);
+            let of = contacts::table.inner_join(cases::table.on(cases::id.eq(contacts::case_id)));
+            ids.extend(within!(of.filter(contacts::value_key.eq_any(search.contact_keys.clone()).and(contacts::replaced_at.is_null()))));
         }
         Ok(if ids.is_empty() && !search.words.is_empty() { None } else { Some(ids) })
     }

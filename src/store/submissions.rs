@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// Later sendings of a case that are read at most: a person compares no more.
+const MOST_SENDINGS: i64 = 20;
+
 pub(super) const FIRST: &str = "first";
 const AGAIN: &str = "again";
 
@@ -38,6 +41,26 @@ struct NewRow<'a> {
     differs: JsonDoc,
 }
 
+/// The columns of a [`Row`].
+const COLUMNS: (
+    submissions::id,
+    submissions::reference,
+    submissions::office_id,
+    submissions::channel,
+    submissions::kind,
+    submissions::received_at,
+    submissions::entered_by,
+    submissions::differs,
+) = (
+    submissions::id,
+    submissions::reference,
+    submissions::office_id,
+    submissions::channel,
+    submissions::kind,
+    submissions::received_at,
+    submissions::entered_by,
+    submissions::differs,
+);
 type Row = (SubmissionId, String, String, Channel, String, Ts, Option<AccountId>, JsonDoc);
 
 /// A sending to be stored.
@@ -81,26 +104,23 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
-    /// The sendings that hang on a case, oldest first.
+    /// The first sending of a case and the newest of those that hang on it, oldest first.
+    ///
+    /// Whoever knows a document can send the form as often as they like; all is kept, and no more than this is read at a look.
     ///
     /// # Errors
     /// When the database does not answer, or what it has cannot be read.
     pub fn sendings(&mut self, case: CaseId) -> Result<Vec<Sending>, StoreError> {
-        let rows: Vec<Row> = submissions::table
-            .filter(submissions::case_id.eq(case))
-            .order((submissions::received_at.asc(), submissions::id.asc()))
-            .select((
-                submissions::id,
-                submissions::reference,
-                submissions::office_id,
-                submissions::channel,
-                submissions::kind,
-                submissions::received_at,
-                submissions::entered_by,
-                submissions::differs,
-            ))
+        let first = submissions::case_id.eq(case).and(submissions::kind.eq(FIRST));
+        let later = submissions::case_id.eq(case).and(submissions::kind.ne(FIRST));
+        let mut rows: Vec<Row> = submissions::table
+            .filter(later)
+            .order((submissions::received_at.desc(), submissions::id.desc()))
+            .limit(MOST_SENDINGS)
+            .select(COLUMNS)
             .load(self.conn)?;
-        rows.into_iter().map(sending).collect()
+        rows.extend(submissions::table.filter(first).select(COLUMNS).load::<Row>(self.conn)?);
+        rows.into_iter().rev().map(sending).collect()
     }
 
     /// The later sendings of a case with what each said, oldest first.

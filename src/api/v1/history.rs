@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::Method, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::answers;
+use super::{answers, days};
 use crate::{
     access::{decisions::DecisionView, eligibility::RunView, history::StepView, lookers::LookView},
     domain::{decision::NoticeChannel, terms::Face, workflow::Right},
@@ -122,7 +122,8 @@ async fn list(call: Call, id: web::Path<String>) -> Result<HttpResponse, Problem
 async fn looks(call: Call, id: web::Path<String>, query: StrictQuery<LooksQuery>) -> Result<HttpResponse, Problem> {
     let id = path::id(&id);
     let call = answers::about(call, "case.access", &id, |case| *case);
-    let shape = id.and_then(|id| query.0.map(|query| (id, query.before)));
+    let day = |query: LooksQuery| query.before.map(|day| days::checked(("before", day), ("before", None)).map(|(day, _)| day)).transpose();
+    let shape = id.and_then(|id| Ok((id, day(query.0?)?)));
     let desk = call.app().desk.clone();
     let found = call.read(shape, move |tx, actor, asked| lookers::show(tx, &desk, actor, asked)).await?;
     Ok(HttpResponse::Ok().json(CaseLooks { items: found.items, before: found.before }))

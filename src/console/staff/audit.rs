@@ -7,7 +7,7 @@ use actix_web::{
     http::{Method, StatusCode},
 };
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 use uuid::Uuid;
@@ -24,7 +24,7 @@ use crate::{
     },
     domain::{
         fields::FieldErrors,
-        local_time::{day_end, day_start},
+        local_time::{day_end, day_start, written_day},
         terms::Outcome,
         workflow::Right,
     },
@@ -110,7 +110,7 @@ impl Filter {
     /// The instant at which a day begins, or for the last one ends, on the clock of the page.
     fn day(&self, name: &str, zone: Tz, faults: &mut FieldErrors) -> Option<DateTime<Utc>> {
         let text = Some(self.value(name)).filter(|text| !text.is_empty())?;
-        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+        let day = written_day(text);
         if day.is_none() {
             faults.add(name, "accounts_day", "Write the day as 2024-02-06.");
         }

@@ -100,6 +100,7 @@ impl Address {
     fn read(query: &str) -> Self {
         let value = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(own, _)| own == name).map(|(_, text)| text.into_owned());
         let since = value("since").and_then(|text| text.parse().ok()).and_then(DateTime::from_timestamp_micros);
+        let since = since.filter(|at| at.timestamp() >= 0); // as a page of the queue has written it
         let wrong = match value("wrong").as_deref() {
             Some("none") => Some("none"),
             Some("many") => Some("many"),

@@ -1,6 +1,6 @@
 //! What a queue is asked for: read from the address, shown as chips, written back into addresses.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::{
@@ -163,7 +163,7 @@ impl Filter {
     /// The instant at which a day begins at the office, or, for the last day of the list, ends.
     fn day(&self, guide: &Guide, name: &str, faults: &mut FieldErrors) -> Option<DateTime<Utc>> {
         let text = Some(self.value(name)).filter(|text| !text.is_empty())?;
-        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+        let day = local_time::written_day(text);
         if day.is_none() {
             faults.add(name, "not_a_day", "Write the day as 2024-02-06.");
         }

@@ -81,3 +81,27 @@ async fn a_decline_stands_on_record_for_the_usg_alone() {
     })
     .await;
 }
+
+/// Years that PostgreSQL cannot keep are no days at all, wherever an address may name one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_day_of_an_address_makes_the_database_stumble() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let case = app.received(&team, "Old").await;
+        let auditor = app.staff("auditor.iom", Iom, &[(Role::Auditor, Some("CO"))]).await;
+        let (watches, audits) = (Visitor::new(&app, &team.supervisor), Visitor::new(&app, &auditor));
+        for path in [
+            format!("/cases/{case}/lookers?before=-9999-01-01"),
+            "/queue?from=-99999-1-1".into(),
+            "/queue?since=-400000000000000000".into(),
+            "/queue/news?since=-400000000000000000".into(),
+        ] {
+            let page = watches.sees(&path).await;
+            assert!(page.status < 500, "{path}: {}", page.status);
+        }
+        let page = audits.sees("/audit?from=-99999-1-1").await;
+        assert!(page.status < 500, "{}", page.status);
+    })
+    .await;
+}

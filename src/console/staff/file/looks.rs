@@ -17,7 +17,7 @@ use crate::{
         visit::Visit,
         words,
     },
-    domain::workflow::Right,
+    domain::{local_time::written_day, workflow::Right},
     http::routes::{Access, Mounted, mount},
     ops::{guide, lookers},
 };
@@ -55,7 +55,7 @@ pub fn may(opened: &Opened) -> bool {
 /// The day before which looks are asked for; a day that is none asks for all.
 fn before(visit: &Visit) -> Option<NaiveDate> {
     let query = visit.request().query_string();
-    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "before").and_then(|(_, day)| day.parse().ok())
+    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "before").and_then(|(_, day)| written_day(&day))
 }
 
 async fn show(visit: Visit, id: web::Path<String>) -> Result<HttpResponse, Trouble> {

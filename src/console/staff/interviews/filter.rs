@@ -2,7 +2,10 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::{console::visit::Visit, domain::fields::FieldErrors};
+use crate::{
+    console::visit::Visit,
+    domain::{fields::FieldErrors, local_time::written_day},
+};
 
 /// Days after the first that are shown at once: two weeks, as a scheduler plans.
 pub const DAYS: u64 = 13;
@@ -58,7 +61,7 @@ impl Query {
 /// Reads a day as browsers send it, like `2024-05-20`.
 #[must_use]
 pub fn day(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| text.len() == 10 && of_our_era(*day))
+    written_day(text)
 }
 
 /// Whether a day has a year of four digits, as both databases keep it.

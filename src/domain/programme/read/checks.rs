@@ -37,10 +37,17 @@ fn collect_ids<'c>(criterion: &'c Criterion, ids: &mut Vec<&'c str>) {
     criterion.children().iter().for_each(|child| collect_ids(child, ids));
 }
 
+/// Windows of a version: two channels, seven weekdays, and room for several a day. Each is compared with each.
+const MOST_WINDOWS: usize = 100;
+
 /// Refuses public windows without a form, and windows of one day that overlap or give two quotas.
 pub(super) fn windows(section: &Section, public_form: bool, windows: &[Window]) {
     if !public_form && windows.iter().any(|window| window.channel == Channel::Public) {
         section.fault("there is no public form, so there can be no public window");
+    }
+    if windows.len() > MOST_WINDOWS {
+        section.fault(format!("a version has at most {MOST_WINDOWS} windows"));
+        return;
     }
     for (index, window) in windows.iter().enumerate() {
         for other in windows.iter().skip(index + 1).filter(|other| share_a_day(window, other)) {

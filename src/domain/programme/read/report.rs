@@ -21,6 +21,9 @@ impl fmt::Display for CheckError {
     }
 }
 
+/// Faults that are collected: whoever sends something that is no programme file needs no more, and placing each means reading the text.
+const MOST_FAULTS: usize = 200;
+
 /// Collects the faults of one file.
 #[derive(Debug)]
 pub(super) struct Report<'t> {
@@ -36,6 +39,9 @@ impl<'t> Report<'t> {
 
     /// Notes a fault at a place of the text, in bytes.
     pub(super) fn fault(&self, at: Range<usize>, message: impl Into<String>) {
+        if self.errors.borrow().len() >= MOST_FAULTS {
+            return;
+        }
         let before = self.text.get(..at.start).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.matches('\n').count() + 1;
