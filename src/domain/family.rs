@@ -15,7 +15,8 @@ use super::{
     ids::{ContactId, DocumentId, PersonId},
     likeness::Identity,
     name::tokens,
-    person::{Relation, Sex},
+    person::{Relation, Sex, may_be_adult},
+    programme::SharingWith,
     redacted::redacted,
     spoken_language::SpokenLanguage,
 };
@@ -82,6 +83,17 @@ pub struct Shares {
     pub spain: bool,
 }
 
+impl Shares {
+    /// Whether it may be shared with this authority.
+    #[must_use]
+    pub const fn with(&self, authority: SharingWith) -> bool {
+        match authority {
+            SharingWith::Canada => self.canada,
+            SharingWith::Spain => self.spain,
+        }
+    }
+}
+
 /// A document of a person of a case.
 #[derive(Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "docs/database.md explains the columns of the same names")]
@@ -129,6 +141,12 @@ pub struct Sending {
 
 redacted!(FamilyPerson, FamilySaid, FamilyDocument, FamilyContact, Sending);
 
+/// Whether everybody of a family who is or may be of age on a day agrees to a sharing. Who was never asked has not agreed.
+#[must_use]
+pub fn all_adults_agree(family: &[FamilyPerson], on: NaiveDate, to: impl Fn(&Shares) -> bool) -> bool {
+    family.iter().filter(|person| person.may_be_adult(on)).all(|person| person.shares.as_ref().is_some_and(&to))
+}
+
 impl FamilyDocument {
     /// What makes it the same document as another.
     #[must_use]
@@ -142,6 +160,18 @@ impl FamilyPerson {
     #[must_use]
     pub fn is_family(&self) -> bool {
         self.part != Part::Guardian
+    }
+
+    /// Whether this person of the family is or may be of age on a day.
+    #[must_use]
+    pub fn may_be_adult(&self, on: NaiveDate) -> bool {
+        self.is_family() && self.birth_date.as_ref().is_none_or(|born| may_be_adult(born, on))
+    }
+
+    /// Whether this person is or may be of age on a day and was never asked what may be shared: a child who came of age since the form.
+    #[must_use]
+    pub fn was_never_asked(&self, on: NaiveDate) -> bool {
+        self.shares.is_none() && self.may_be_adult(on)
     }
 
     /// The words of the whole name and its parts, each once.

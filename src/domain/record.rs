@@ -46,6 +46,10 @@ pub struct PersonRecord {
     pub facts: std::collections::BTreeMap<String, String>,
     /// What an adult consents to; none for a minor.
     pub consent: Option<ConsentRecord>,
+    /// Whether somebody who is or may be of age by today was never asked: a child when the family applied. Absent for all others.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub consent_missing: bool,
     /// Documents.
     pub documents: Vec<DocumentRecord>,
     /// How the person stands under the standing approval; absent while there is none, and of a guardian from outside of the family.
@@ -128,6 +132,7 @@ impl From<&FamilyPerson> for PersonRecord {
             needs_note: said.and_then(|said| said.needs_note.clone()),
             facts: said.map(|said| said.facts.iter().map(|(key, answer)| (key.clone(), answer.to_string())).collect()).unwrap_or_default(),
             consent: person.shares.map(ConsentRecord::from),
+            consent_missing: false,
             documents: person.documents.iter().map(DocumentRecord::from).collect(),
             us_decision: None,
             turns_21_on: None,

@@ -50,6 +50,8 @@ pub const CODES: &[Code] = &[
     code(409, "nothing_changed",                        "There is nothing to acknowledge"),
     code(409, "changed_since_recommendation",           "Something changed since the recommendation"),
     code(409, "too_late",                               "The time for it is over"),
+    code(409, "no_other_case",                          "No other case of the family goes on"),
+    code(409, "under_review_already",                   "The pair is looked at from the other side"),
     code(409, "applied_again",                          "The person has applied again since"),
     code(409, "too_few_attempts",                       "More attempts to reach the person are needed"),
     code(409, "withdrawn",                              "The applicant has withdrawn"),

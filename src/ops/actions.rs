@@ -50,7 +50,6 @@ pub fn act(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, ask: &Ask) -> Resul
     let case = tx.case(&actor.scope(), ask.case)?.ok_or(OpError::NotFound)?;
     let permit = actor.permit(ask.verb, &case)?;
     file::must_be_seen(tx, desk, actor, &case, ask.seen.as_deref())?;
-    other_case_must_exist(tx, actor, &case, &ask.input)?;
     step(tx, desk, actor, (&permit, &case), ask.verb, &ask.input)
 }
 
@@ -68,6 +67,7 @@ pub(super) fn step(
 ) -> Result<Recorded<Acted>, OpError> {
     inputs::must_fit(tx, desk, case, input)?;
     hold_rivals(tx, case, verb)?;
+    other_case_must_exist(tx, actor, case, input)?;
     let mut facts = judged(tx, desk, actor, case, input)?;
     facts.hold_until = holds::until(tx, desk, case, verb, input)?;
     let plan = workflow::plan(case, verb, &facts, input)?;
@@ -82,6 +82,9 @@ pub(super) fn step(
 
 /// What comes back into the open must not miss a park in the making, and what takes places must count them alone.
 pub(super) fn hold_rivals(tx: &mut WriteTx<'_>, case: &Case, verb: Verb) -> Result<(), OpError> {
+    if matches!(verb, Verb::SuspectDuplicate | Verb::ConfirmDuplicate) {
+        tx.lock("duplicate_review")?; // two of one pair at once
+    }
     if matches!(verb, Verb::UndoWithdrawal | Verb::Reopen) {
         tx.hold_parks(&case.office, &case.programme)?;
     }
@@ -107,12 +110,14 @@ fn pathway_must_exist(tx: &mut ReadTx<'_>, input: &ActionInput) -> Result<(), Op
 /// The case that this one may duplicate exists for the person, and is another.
 fn other_case_must_exist(tx: &mut WriteTx<'_>, actor: &Actor, case: &Case, input: &ActionInput) -> Result<(), OpError> {
     let Some(other) = input.other_case else { return Ok(()) };
-    let found = other != case.id && tx.case(&actor.scope(), other)?.is_some();
-    if found {
-        Ok(())
-    } else {
-        Err(FieldErrors::one("/other_case", "unknown_case", "Name another case that you can see, by its id.").into())
+    if other == case.id || tx.case(&actor.scope(), other)?.is_none() {
+        return Err(FieldErrors::one("/other_case", "unknown_case", "Name another case that you can see, by its id.").into());
     }
+    if tx.is_suspected_of(other, case.id)? {
+        let sentence = "The other case is being looked at as a repetition of this one: two reviews of one pair could close both.";
+        return Err(OpError::refused("under_review_already", sentence));
+    }
+    Ok(())
 }
 
 /// Carries out a planned step: moves the case, writes history, and everything that goes with the verb, in this transaction.

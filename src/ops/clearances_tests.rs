@@ -5,8 +5,12 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     access::Permit,
-    domain::workflow::{ActionInput, Verb},
+    domain::{
+        park::ParkSubject,
+        workflow::{ActionInput, Verb},
+    },
     ops::{
+        parks,
         testing::because,
         testing_journey::{Crew, clear, code, day, not_clear, travelling, withdrawing},
     },
@@ -155,6 +159,34 @@ async fn nobody_is_ready_before_every_approved_member_has_every_clearance_on_the
             crew.work.does(&crew.coordinator, case, verb, ActionInput::default()).await;
         }
         assert_eq!(crew.work.case(case).await.shown.stage, Stage::Arrived);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_park_does_not_forget_when_a_family_departed() {
+    on_both(async |store: Store, _: TestClock| {
+        let crew = Crew::new(&store).await;
+        let case = crew.ready(0, "2024-12-31", "2024-06-01").await;
+        crew.work.does(&crew.coordinator, case, Verb::Depart, ActionInput::default()).await;
+        let (desk, by) = (crew.work.desk.clone(), crew.coordinator.by());
+        let moved = async |park: bool| {
+            let desk = desk.clone();
+            let done = store.write(move |tx| {
+                let here = ParkSubject::of(Some("CO"), None).unwrap();
+                if park {
+                    parks::apply_park(tx, &desk, &by, &here)?
+                } else {
+                    parks::apply_resume(tx, &desk, &by, &here)?
+                }
+                Ok::<_, OpError>(tx.unrecorded_upkeep(()))
+            });
+            done.await.unwrap();
+            let case = crew.work.case(case).await;
+            (case.shown.stage, case.travel_on.map(|day| day.to_string()))
+        };
+        assert_eq!(moved(true).await, (Stage::Parked, Some("2024-06-01".to_owned())));
+        assert_eq!(moved(false).await, (Stage::Departed, Some("2024-06-01".to_owned())));
     })
     .await;
 }

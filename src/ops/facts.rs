@@ -52,6 +52,9 @@ pub fn for_offer_with(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case, beside: B
     let checked = |is: fn(&Check) -> bool| checks.iter().any(is);
     let by_recommender = checked(|check| matches!(check, Check::NotRecommender | Check::RecommenderOrSupervisor));
     let comes_back = steps::from_here(case).any(|step| matches!(step.verb, Verb::UndoWithdrawal | Verb::Reopen));
+    // Asked for whoever may deny alone: for others the time of an answer would tell which cases are not denied yet.
+    let denies = case.real.stage == Stage::Adjudication && actor.may_use(Verb::Deny, &case.office);
+    let recallable = matches!(case.real.stage, Stage::Approved | Stage::ReadyToTravel) && actor.may_use(Verb::Recall, &case.office);
     let first_review = checked(|check| *check == Check::FirstReview) && actor.reads_outcomes();
     Ok(Facts {
         now: tx.now(),
@@ -67,7 +70,10 @@ pub fn for_offer_with(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case, beside: B
         },
         pathway_of: Some(actor.organisation),
         assignee_can_screen: true,
-        consent_to_us: !checked(|check| *check == Check::ConsentToUs) || tx.adults_consent_to_us(case.id)?,
+        consent_to_us: true,
+        undo_until: None,
+        another_goes_on: !checked(|check| *check == Check::AnotherGoesOn) || tx.another_goes_on(case.id)?,
+        acknowledged_for_travel: recallable && tx.acknowledged_for_travel(case.id)?,
         applied_again: checked(|check| *check == Check::NotAppliedAgain) && tx.applied_again(case)?,
         attempts_suffice: checked(|check| *check == Check::ThreeAttempts) && tx.attempts_suffice(case.id)?,
         reviewed: first_review && tx.was_done(case.id, Verb::ReopenDecision)?,
@@ -79,7 +85,7 @@ pub fn for_offer_with(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case, beside: B
         } else {
             None
         },
-        contact_pending: case.real.stage == Stage::Adjudication && messages::contact_pending(tx, case.id)?,
+        contact_pending: denies && messages::contact_pending(tx, case.id)?,
         places_free: true,
         cleared: true,
         referable: true,
@@ -102,6 +108,9 @@ pub fn of_system(now: DateTime<Utc>) -> Facts {
         pathway_of: None,
         assignee_can_screen: false,
         consent_to_us: false,
+        undo_until: None,
+        another_goes_on: true,
+        acknowledged_for_travel: false,
         applied_again: false,
         attempts_suffice: false,
         reviewed: false,

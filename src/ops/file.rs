@@ -75,19 +75,24 @@ fn view_by(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, beside:
     Ok(view::view(case, around, actor))
 }
 
-/// The people of a case, and who of them is about to be no child any more.
+/// The people of a case, and who of them is about to be no child any more, or has become none.
 fn people(tx: &mut ReadTx<'_>, desk: &Desk, case: &Case) -> Result<Vec<PersonRecord>, OpError> {
     let family = tx.family(case.id)?;
-    // The zone is another query: nobody asks for it where all are long grown up. Two days earlier is the day before in any zone.
+    // The zone is another query: nobody asks for it where all are long grown up. Two days earlier is the day before in any zone, and a day
+    // later the day after.
     let young =
         |on: NaiveDate, person: &FamilyPerson| person.birth_date.filter(|_| person.is_family()).and_then(|born| turns_21_on(&born, on));
-    let before = case.received_at.date_naive() - Days::new(2);
-    if !family.iter().any(|person| young(before, person).is_some()) {
+    let (before, after) = (case.received_at.date_naive() - Days::new(2), tx.now().date_naive() + Days::new(1));
+    if !family.iter().any(|person| young(before, person).is_some() || person.was_never_asked(after)) {
         return Ok(family.iter().map(PersonRecord::from).collect());
     }
     let zone = desk.catalogue.office_card(tx, &case.office)?.map_or(Tz::UTC, |card| card.zone);
-    let applied_on = local_day(case.received_at, zone);
-    let record = |person: &FamilyPerson| PersonRecord { turns_21_on: young(applied_on, person), ..PersonRecord::from(person) };
+    let (applied_on, today) = (local_day(case.received_at, zone), local_day(tx.now(), zone));
+    let record = |person: &FamilyPerson| PersonRecord {
+        turns_21_on: young(applied_on, person),
+        consent_missing: person.was_never_asked(today),
+        ..PersonRecord::from(person)
+    };
     Ok(family.iter().map(record).collect())
 }
 

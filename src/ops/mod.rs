@@ -7,6 +7,7 @@ pub mod assignments;
 pub mod attempts;
 pub mod audit;
 pub mod board;
+mod calendar_facts;
 pub mod call_tasks;
 pub mod changes;
 pub mod checklist;

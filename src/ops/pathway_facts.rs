@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Desk, OpError, clearances, people::OfficeNow, places};
+use super::{Desk, OpError, calendar_facts, clearances, people::OfficeNow, places};
 use crate::{
     access::Actor,
     domain::{
         decision::MemberOutcome,
+        family::all_adults_agree,
         programme::{Pathway, RuleSetFile},
         stage::Stage,
         workflow::{ActionInput, Case, Facts, Verb},
@@ -73,11 +74,11 @@ pub fn for_offer(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, case: &Case, f
         let pathway = PathwayNow::of(tx, desk, case)?;
         facts.referable = pathway.get().is_some_and(|pathway| pathway.receiving_authority.is_some());
         facts.consent_to_authority = match pathway.get().and_then(|pathway| pathway.consent) {
-            Some(sharing) => tx.adults_consent_to(case.id, sharing)?,
+            Some(sharing) => all_adults_agree(&tx.family(case.id)?, today, |shares| shares.with(sharing)),
             None => true,
         };
     }
-    Ok(())
+    calendar_facts::for_offer(tx, desk, case, facts)
 }
 
 /// How many places the case would take if it moved to where they count; nothing where no verb of the person could take any.

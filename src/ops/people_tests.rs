@@ -12,6 +12,7 @@ use crate::{
         account::Account,
         application::{ApplicationDraft, ContactDraft},
         clock::SystemEntropy,
+        family::all_adults_agree,
         ids::Id,
         stage::Stage,
         terms::{NoteKind, Organisation, Role},
@@ -261,7 +262,8 @@ async fn an_adult_who_joins_must_consent_and_nobody_joins_twice() {
         assert_eq!(errors.list()[0].code, "consent_missing");
         let view = setting.add(spouse.clone(), Some(agreed)).await.unwrap();
         assert_eq!((view.people.len(), view.people[2].position), (3, 2));
-        assert!(!setting.read(|tx, case| tx.adults_consent_to_us(case)).await);
+        let family = setting.read(|tx, case| tx.family(case)).await;
+        assert!(!all_adults_agree(&family, setting.store.now().date_naive(), |shares| shares.us_government));
         let OpError::Invalid(errors) = setting.add(spouse, Some(agreed)).await.unwrap_err() else { panic!() };
         assert_eq!(errors.list()[0].code, "repeated_person");
         let OpError::Invalid(errors) = setting.correct(0, json!({ "birth_date": "2012-03-04" })).await.unwrap_err() else { panic!() };

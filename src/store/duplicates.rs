@@ -1,10 +1,10 @@
 //! Likely duplicates: which cases are suspected to be of the same person, and what reviewers found.
 
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 
 use super::{
     error::StoreError,
-    schema::duplicate_links,
+    schema::{cases, duplicate_links},
     tx::{ReadTx, WriteTx},
     types::Ts,
 };
@@ -12,6 +12,7 @@ use crate::{
     access::Permit,
     domain::{
         ids::{AccountId, CaseId, LinkId},
+        stage::Stage,
         terms::words,
     },
 };
@@ -72,6 +73,28 @@ impl WriteTx<'_> {
 }
 
 impl ReadTx<'_> {
+    /// Whether a case that this one is suspected to repeat is neither withdrawn nor closed as a duplicate, as everybody sees it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn another_goes_on(&mut self, case: CaseId) -> Result<bool, StoreError> {
+        let open = duplicate_links::case_id.eq(case).and(duplicate_links::resolved_at.is_null());
+        let going_on = duplicate_links::table
+            .inner_join(cases::table.on(cases::id.eq(duplicate_links::other_case_id)))
+            .filter(open.and(cases::shown_stage.ne_all([Stage::ClosedDuplicate, Stage::ClosedWithdrawn])));
+        Ok(diesel::select(exists(going_on)).get_result(self.conn)?)
+    }
+
+    /// Whether a case is being looked at as a repetition of another.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn is_suspected_of(&mut self, case: CaseId, other: CaseId) -> Result<bool, StoreError> {
+        let open =
+            duplicate_links::case_id.eq(case).and(duplicate_links::other_case_id.eq(other)).and(duplicate_links::resolved_at.is_null());
+        Ok(diesel::select(exists(duplicate_links::table.filter(open))).get_result(self.conn)?)
+    }
+
     /// The suspicions of a case, oldest first.
     ///
     /// # Errors

@@ -104,6 +104,21 @@ impl ReadTx<'_> {
         Ok(diesel::select(diesel::dsl::exists(rows)).get_result(self.conn)?)
     }
 
+    /// Whether the last acknowledgement of a change was for the journey, by whoever arranges it, and not by an officer.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn acknowledged_for_travel(&mut self, case: CaseId) -> Result<bool, StoreError> {
+        let acknowledged = history::verb.eq_any([Verb::AcknowledgeChange, Verb::AcknowledgeForTravel]);
+        let last = history::table
+            .filter(history::case_id.eq(case).and(acknowledged))
+            .order(history::position.desc())
+            .select(history::verb)
+            .first::<Verb>(self.conn)
+            .optional()?;
+        Ok(last == Some(Verb::AcknowledgeForTravel))
+    }
+
     /// Who made the standing recommendation: the person, whatever the account.
     ///
     /// # Errors

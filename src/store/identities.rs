@@ -5,10 +5,10 @@ use sha2::{Digest, Sha256};
 
 use super::{
     error::StoreError,
-    schema::{documents, identities, persons},
+    schema::{cases, documents, identities, persons},
     tx::{ReadTx, WriteTx},
 };
-use crate::domain::{document::DocumentKey, ids::CaseId, likeness::Identity, workflow::Case};
+use crate::domain::{document::DocumentKey, ids::CaseId, likeness::Identity, stage::Stage, workflow::Case};
 
 /// The key of an identity; holds no personal data, so that it may stand outside the tables of persons.
 fn identity_key(kind: &str, country: &str, number_key: &str, birth_date: &str) -> String {
@@ -38,13 +38,18 @@ pub fn identity_keys(identity: &Identity) -> Vec<String> {
 const COMPLETE: usize = 10;
 
 impl ReadTx<'_> {
-    /// The case that an identity of a programme belongs to.
+    /// The case that an identity of a programme belongs to. Where several papers lead to several cases: the earliest, and one that was closed
+    /// as a duplicate only where no other is.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn case_of_identity(&mut self, programme: &str, keys: &[String]) -> Result<Option<CaseId>, StoreError> {
-        let rows = identities::table.filter(identities::programme_id.eq(programme).and(identities::identity_key.eq_any(keys.to_vec())));
-        Ok(rows.select(identities::case_id).first(self.conn).optional()?)
+        let rows: Vec<(CaseId, Stage)> = identities::table
+            .inner_join(cases::table.on(cases::id.eq(identities::case_id)))
+            .filter(identities::programme_id.eq(programme).and(identities::identity_key.eq_any(keys.to_vec())))
+            .select((identities::case_id, cases::shown_stage))
+            .load(self.conn)?;
+        Ok(rows.into_iter().min_by_key(|(case, stage)| (*stage == Stage::ClosedDuplicate, *case.uuid())).map(|(case, _)| case))
     }
 
     /// The identities of the principal of a case as it stands.

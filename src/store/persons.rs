@@ -24,7 +24,6 @@ use crate::{
         ids::{CaseId, PersonId},
         name::PersonName,
         person::{Person, Relation, Sex},
-        programme::SharingWith,
     },
 };
 
@@ -330,28 +329,5 @@ impl ReadTx<'_> {
             }
         }
         Ok(people)
-    }
-
-    /// Whether every adult of a case consents to sharing with the US government.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn adults_consent_to_us(&mut self, case: CaseId) -> Result<bool, StoreError> {
-        let refusing =
-            persons::table.filter(persons::case_id.eq(case).and(persons::removed_at.is_null()).and(persons::shares_us.eq(Some(false))));
-        Ok(!diesel::select(diesel::dsl::exists(refusing)).get_result::<bool>(self.conn)?)
-    }
-
-    /// Whether every adult of a case consents to sharing with the authority that would receive it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub fn adults_consent_to(&mut self, case: CaseId, sharing: SharingWith) -> Result<bool, StoreError> {
-        let mut refusing = persons::table.filter(persons::case_id.eq(case).and(persons::removed_at.is_null())).into_boxed();
-        refusing = match sharing {
-            SharingWith::Canada => refusing.filter(persons::shares_canada.eq(Some(false))),
-            SharingWith::Spain => refusing.filter(persons::shares_spain.eq(Some(false))),
-        };
-        Ok(refusing.count().get_result::<i64>(self.conn)? == 0)
     }
 }

@@ -140,7 +140,8 @@ impl Show<'_> {
     }
 
     fn refusing(&self) -> Vec<String> {
-        let refuses = |person: &&crate::domain::record::PersonRecord| person.consent.is_some_and(|consent| !consent.us);
+        let refuses =
+            |person: &&crate::domain::record::PersonRecord| person.consent_missing || person.consent.is_some_and(|consent| !consent.us);
         self.opened.view.people.iter().filter(refuses).map(|person| person.name.clone()).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! The conditions of a step, beside the right and the stage.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{case::Case, verb::Verb};
 use crate::domain::{
@@ -17,7 +17,7 @@ pub enum Check {
     NotRecommender,
     /// The standing recommendation is of the organisation of the person acting.
     OwnRecommendation,
-    /// The case waits in no queue, or in that of the person's organisation.
+    /// The case waits in no queue, or in that of the person's organisation, or a supervisor gave it to the person.
     OwnQueue,
     /// Nobody else was given the case.
     NotHeldByOther,
@@ -43,8 +43,10 @@ pub enum Check {
     Changed,
     /// Nothing that matters has changed since, or an officer has acknowledged it.
     NotChanged,
-    /// The withdrawal is at most 30 days old.
+    /// The withdrawal is at most 30 days old, to the end of the last of them.
     Within30Days,
+    /// A case that this one may repeat goes on, or was judged: else the family would be left without any.
+    AnotherGoesOn,
     /// No later case of the same person exists.
     NotAppliedAgain,
     /// Three attempts on two channels since the last `process`, and since anybody was reached.
@@ -101,6 +103,12 @@ pub struct Facts {
     pub assignee_can_screen: bool,
     /// Whether every adult consents to sharing with the US government.
     pub consent_to_us: bool,
+    /// When a withdrawal can be undone no more: the end of the last day that the family was told.
+    pub undo_until: Option<DateTime<Utc>>,
+    /// Whether a case that this one may repeat is neither withdrawn nor closed as a duplicate itself.
+    pub another_goes_on: bool,
+    /// Whether the change after the recommendation was last acknowledged for the journey only.
+    pub acknowledged_for_travel: bool,
     /// Whether a later case of the same person exists.
     pub applied_again: bool,
     /// Whether the attempts to reach the person suffice.
@@ -146,6 +154,7 @@ impl Check {
             Self::Changed => "nothing_changed",
             Self::NotChanged => "changed_since_recommendation",
             Self::Within30Days => "too_late",
+            Self::AnotherGoesOn => "no_other_case",
             Self::NotAppliedAgain => "applied_again",
             Self::ThreeAttempts => "too_few_attempts",
             Self::NotWithdrawn => "withdrawn",
@@ -185,6 +194,9 @@ impl Check {
                 "A name, birth date, nationality, document or the family changed since the recommendation: acknowledge it first."
             }
             Self::Within30Days => "A withdrawal can be undone within 30 days.",
+            Self::AnotherGoesOn => {
+                "The other case is withdrawn or closed as a duplicate itself: clear this one, so that the family keeps a case."
+            }
             Self::NotAppliedAgain => "The person has applied again since; that case counts now.",
             Self::ThreeAttempts => {
                 "Three attempts on two channels are needed first, since the case was processed and since the applicant was last reached."
@@ -211,7 +223,7 @@ impl Check {
             Self::NotBy(verbs) => !facts.done.iter().any(|done| verbs.contains(done)),
             Self::NotRecommender => facts.recommender != Some(facts.person),
             Self::OwnRecommendation => case.recommended_org == Some(facts.organisation),
-            Self::OwnQueue => case.queue.is_none_or(|queue| queue == facts.organisation),
+            Self::OwnQueue => case.queue.is_none_or(|queue| queue == facts.organisation) || holds_case,
             Self::NotHeldByOther => case.assignee.is_none() || holds_case,
             Self::Holder => holds_case,
             Self::HolderOrSupervisor => holds_case || facts.supervises,
@@ -224,7 +236,8 @@ impl Check {
             Self::ConsentToUs => case.recommended_closure.is_some() || facts.consent_to_us,
             Self::Changed => case.changed_since_recommendation,
             Self::NotChanged => !case.changed_since_recommendation,
-            Self::Within30Days => facts.now - case.shown.since <= Duration::days(UNDO_DAYS),
+            Self::Within30Days => facts.undo_until.is_some_and(|end| facts.now < end),
+            Self::AnotherGoesOn => facts.another_goes_on,
             Self::NotAppliedAgain => !facts.applied_again,
             Self::ThreeAttempts => facts.attempts_suffice,
             Self::NotWithdrawn => case.shown.stage != crate::domain::stage::Stage::ClosedWithdrawn,

@@ -152,6 +152,8 @@ fn remember(after: &mut Case, before: &Case, verb: Verb, from: Stage, to: Stage,
         Verb::ClearForTravel => after.travel_on = input.travel_on,
         Verb::AcknowledgeForTravel => after.changed_since_recommendation = false,
         Verb::Resume => after.beneath = None,
+        // What a coordinator acknowledged for the journey, no officer has seen: the next approval asks for it again.
+        Verb::Recall => after.changed_since_recommendation |= facts.acknowledged_for_travel,
         _ => {}
     }
     if matches!(verb, Verb::UndoWithdrawal | Verb::Reopen) && to == Stage::Parked {
@@ -164,13 +166,14 @@ fn remember(after: &mut Case, before: &Case, verb: Verb, from: Stage, to: Stage,
 }
 
 /// What ends with the stage: a hold and a request when the case leaves `in_process` for good (a park or a withdrawal may come back), a day of
-/// travel when it is no longer ready.
+/// travel when it is no longer ready. A family under way stays so while its office is parked.
 fn forget(after: &mut Case, to: Stage) {
     if matches!(to, Stage::Interview | Stage::Adjudication | Stage::Submitted | Stage::ClosedUnreachable) {
         after.hold = None;
         after.requested_by_step = None;
     }
-    if !matches!(to, Stage::ReadyToTravel | Stage::Departed | Stage::Arrived) {
+    let under_way = to == Stage::Parked && after.beneath == Some(Stage::Departed);
+    if !under_way && !matches!(to, Stage::ReadyToTravel | Stage::Departed | Stage::Arrived) {
         after.travel_on = None;
     }
 }

@@ -85,7 +85,7 @@ pub const DECIDING: &[Verb] = &[Process, Decline, WaiveInterview, Approve, Deny]
 pub const STEPS: &[Step] = &[
     Step { from: &[Received, Screening],          verb: SuspectDuplicate,   to: To::Stage(DuplicateReview),  checks: &[],                                       contact: SILENT },
     Step { from: &[DuplicateReview],              verb: ClearDuplicate,     to: To::Back,                    checks: &[NotBy(&[SuspectDuplicate])],     contact: SILENT },
-    Step { from: &[DuplicateReview],              verb: ConfirmDuplicate,   to: To::Stage(ClosedDuplicate),  checks: &[NotBy(&[SuspectDuplicate])],     contact: SILENT },
+    Step { from: &[DuplicateReview],              verb: ConfirmDuplicate,   to: To::Stage(ClosedDuplicate),  checks: &[NotBy(&[SuspectDuplicate]), AnotherGoesOn], contact: SILENT },
     Step { from: &[Review],                       verb: TakeBack,           to: To::Stage(Screening),        checks: &[RecommenderOrSupervisor],        contact: SILENT },
     Step { from: &[DuplicateReview],              verb: TakeBack,           to: To::Back,                    checks: &[SuspecterOrSupervisor],          contact: SILENT },
     Step { from: &[Received],                     verb: Take,               to: To::Stage(Screening),        checks: &[OwnQueue, NotHeldByOther, NotBy(DECIDING)],               contact: SILENT },

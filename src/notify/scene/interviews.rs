@@ -98,6 +98,7 @@ impl Scene {
 fn enough(facts: Facts, slot_starts: Option<chrono::DateTime<chrono::Utc>>) -> Facts {
     Facts {
         hold_until: facts.hold_until.or(Some(facts.now + TimeDelta::days(15))),
+        undo_until: facts.undo_until.or(Some(facts.now + TimeDelta::days(15))),
         slot_starts: facts.slot_starts.or(slot_starts),
         places_free: true,
         cleared: true,

@@ -65,10 +65,9 @@ fn find(tx: &mut ReadTx<'_>, case: &Case, was: Option<&Identity>, is: &Identity)
 
 /// Without the cases that people look at already, from whichever side: two reviews of one pair could close both as the other's duplicate.
 fn not_yet_suspected(tx: &mut ReadTx<'_>, case: CaseId, others: Vec<CaseId>) -> Result<Vec<CaseId>, StoreError> {
-    let mut open = |from, to| Ok::<_, StoreError>(tx.duplicates(from)?.iter().any(|link| link.other == to && link.resolution.is_none()));
     let mut left = Vec::new();
     for other in others {
-        if !open(case, other)? && !open(other, case)? {
+        if !tx.is_suspected_of(case, other)? && !tx.is_suspected_of(other, case)? {
             left.push(other);
         }
     }

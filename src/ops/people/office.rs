@@ -1,6 +1,7 @@
 //! The office of a case as a correction needs it.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use crate::{
     domain::{country::Country, local_time::local_day, workflow::Case},
@@ -14,6 +15,8 @@ pub struct OfficeNow {
     pub today: NaiveDate,
     /// The day of the application, there.
     pub applied_on: NaiveDate,
+    /// The clock on its wall.
+    pub zone: Tz,
     /// Where it stands.
     pub country: Country,
 }
@@ -27,6 +30,6 @@ impl OfficeNow {
         let (_, file) = desk.catalogue.office(tx, &case.office)?.ok_or(OpError::NotFound)?;
         let office = file.subject.office().ok_or(OpError::NotFound)?;
         let day = |at| local_day(at, office.time_zone);
-        Ok(Self { today: day(tx.now()), applied_on: day(case.received_at), country: office.country })
+        Ok(Self { today: day(tx.now()), applied_on: day(case.received_at), zone: office.time_zone, country: office.country })
     }
 }

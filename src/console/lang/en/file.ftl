@@ -9,6 +9,7 @@ file-missing-hold = On hold: no interview is booked until { $until }.
 file-missing-document = There is no document.
 file-missing-birth = The birth date is not complete.
 file-missing-consent = Does not agree to share with the US government: the case cannot be submitted to it.
+file-missing-asked = Is or may be of age by now and was never asked with whom they agree to share: ask, and enter the answer.
 file-turns-21 = Turns 21 on { $day }.
 file-handed-over-by = Handed over by
 file-held-until = On hold until

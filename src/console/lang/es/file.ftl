@@ -9,6 +9,7 @@ file-missing-hold = Retenido: no se fija entrevista hasta { $until }.
 file-missing-document = No hay ningún documento.
 file-missing-birth = La fecha de nacimiento no está completa.
 file-missing-consent = No acepta compartir con el gobierno de EE. UU.: el caso no se le puede presentar.
+file-missing-asked = Ya es o puede ser mayor de edad y nunca se le preguntó con quién acepta compartir: pregunte y anote la respuesta.
 file-turns-21 = Cumple 21 años el { $day }.
 file-handed-over-by = Pasado por
 file-held-until = Retenido hasta

@@ -9,6 +9,7 @@ file-missing-hold = Li kenbe: yo p ap mete entèvyou jiska { $until }.
 file-missing-document = Pa gen okenn dokiman.
 file-missing-birth = Dat nesans lan pa konplè.
 file-missing-consent = Pa dakò pou pataje ak gouvènman Etazini: yo pa ka voye dosye a ba li.
+file-missing-asked = Li majè kounye a, oswa li ka majè, epi yo pa janm mande l ak kiyès li dakò pataje: mande l, epi ekri repons lan.
 file-turns-21 = Ap gen 21 an jou { $day }.
 file-handed-over-by = Pase pa
 file-held-until = Kenbe jiska

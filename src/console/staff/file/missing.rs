@@ -56,6 +56,9 @@ fn of_person(words: Words, stage: Stage, person: &PersonRecord) -> Vec<String> {
     if early && person.consent.is_some_and(|consent| !consent.us) {
         found.push(words.t("file-missing-consent"));
     }
+    if person.consent_missing {
+        found.push(words.t("file-missing-asked"));
+    }
     if let Some(day) = person.turns_21_on {
         found.push(words.with("file-turns-21", "day", day));
     }

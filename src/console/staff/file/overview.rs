@@ -98,7 +98,7 @@ fn lines(words: Words, opened: &Opened) -> Vec<Line> {
 }
 
 fn agreed(words: Words, opened: &Opened) -> Vec<Agreed> {
-    let people = opened.view.people.iter().filter(|person| person.consent.is_some() || person.guardian);
+    let people = opened.view.people.iter().filter(|person| person.consent.is_some() || person.consent_missing || person.guardian);
     let one = |person: &crate::domain::record::PersonRecord| Agreed {
         name: person.name.clone(),
         guardian: person.guardian,

@@ -29,13 +29,14 @@ list! {
 pub const SHARES: [&str; 4] = ["other_agency", "us_government", "canada", "spain"];
 
 impl Section {
-    /// Whether a person has this section. What the principal says for the family, nobody else has; a child's consent is not asked.
+    /// Whether a person has this section. What the principal says for the family, nobody else has; a child's consent is not asked until
+    /// it is of age.
     #[must_use]
     pub fn is_of(self, person: &PersonRecord) -> bool {
         match self {
             Self::Relation => person.relation.is_some(),
             Self::Living | Self::Facts => person.principal,
-            Self::Consent => person.consent.is_some(),
+            Self::Consent => person.consent.is_some() || person.consent_missing,
             _ => person.principal || person.relation.is_some(),
         }
     }
