@@ -21,6 +21,7 @@ async fn serve(settings: Config) -> Result<(), CliError> {
     let listeners = Listeners::bind(&settings.server).map_err(failed)?;
     start::refuse_pooler(&settings)?;
     let store = start::open(&settings)?;
+    start::refuse_foreign_words(&settings)?;
     let service = Service::start(&settings, listeners, store, &start::secret(&settings)?)?;
     out::talk(format_args!("Staff: http://{}  Public: http://{}", settings.server.staff_listen, settings.server.public_listen));
     until_told().await.map_err(failed)?;

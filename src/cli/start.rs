@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     domain::clock::{Clock, SystemClock, SystemEntropy},
     ops::programmes,
-    store::{Address, Store, StoreConfig, StoreError, migrate, pooler},
+    store::{Address, Store, StoreConfig, StoreError, migrate, pg_words, pooler},
 };
 
 /// Where the settings say that the data is.
@@ -28,6 +28,20 @@ pub fn refuse_pooler(config: &Config) -> Result<(), CliError> {
         return Err(CliError::Usage(POOLER.to_owned()));
     }
     Ok(())
+}
+
+/// Refuses to serve on a PostgreSQL that does not say in English what went wrong: what is tried again is known by those words.
+///
+/// # Errors
+/// `Usage` with what a superuser has to set.
+pub fn refuse_foreign_words(config: &Config) -> Result<(), CliError> {
+    match pg_words::foreign(&address(config)?).map_err(failed)? {
+        None => Ok(()),
+        Some(locale) => Err(CliError::Usage(format!(
+            "PostgreSQL words its errors by lc_messages = '{locale}', and Sendero knows by the English words what to try again: as a superuser run \
+             ALTER DATABASE {{name}} SET lc_messages = 'C', with the name of its database, then start again."
+        ))),
+    }
 }
 
 const POOLER: &str = "database.url leads to a pooler like PgBouncer: set database.pgbouncer = true, or name the database itself.";

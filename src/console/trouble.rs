@@ -53,7 +53,46 @@ struct SendAgain {
     c: Chrome,
     signed_out: bool,
     action: String,
-    kept: Vec<(String, String)>,
+    kept: Vec<Kept>,
+}
+
+/// A field of a form that is sent again.
+#[derive(Debug)]
+struct Kept {
+    name: String,
+    text: String,
+    /// What it is called, if a person wrote it.
+    label: Option<String>,
+}
+
+/// What the program itself puts into a form, and ids: nobody reads them.
+const UNREAD: &[&str] = &[
+    "seen",
+    "back",
+    "others",
+    "carried",
+    "step",
+    "go",
+    "looked",
+    "sel",
+    "to",
+    "list",
+    "by",
+    "final",
+    "sitting",
+    "/assignee",
+    "/other_case",
+];
+
+/// What a field is called on the page that shows what was typed.
+fn label(words: Words, name: &str, text: &str) -> Option<String> {
+    if text.is_empty() || UNREAD.contains(&name) || name.starts_with("was:") {
+        return None;
+    }
+    let key = name.trim_start_matches('/').replace(['/', '_'], "-");
+    let last = name.rsplit('/').next().unwrap_or(name).replace('_', "-");
+    let known = words.maybe(&format!("field-{key}")).or_else(|| words.maybe(&format!("decide-field-{last}")));
+    Some(known.unwrap_or_else(|| key.replace('-', " ")))
 }
 
 impl Trouble {
@@ -84,7 +123,9 @@ impl Trouble {
     #[must_use]
     pub fn send_again(chrome: Chrome, signed_out: bool, action: String, fields: &Fields) -> Self {
         let kept = fields.iter().filter(|(name, _)| !NEVER_KEPT.contains(name));
-        let kept = kept.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        let words = chrome.words;
+        let kept =
+            kept.map(|(name, text)| Kept { label: label(words, name, text), name: name.to_owned(), text: text.to_owned() }).collect();
         let title = chrome.words.t(if signed_out { "signed-out-heading" } else { "send-again-heading" });
         Self(Box::new(End::Again(SendAgain { c: Chrome { title, ..chrome }, signed_out, action, kept })))
     }
@@ -93,7 +134,11 @@ impl Trouble {
 impl End {
     fn of(chrome: Chrome, problem: &Problem) -> Self {
         let (words, body) = (chrome.words, problem.body());
-        let own = words.maybe(&format!("problem-{}", body.code.replace('_', "-")));
+        let code =
+            if body.code == "invalid" && problem.errors().is_empty() { "form-unreadable".to_owned() } else { body.code.replace('_', "-") };
+        // What helps somebody of staff may tell an applicant nothing, or of colleagues and cases.
+        let of_public = chrome.public.then(|| words.maybe(&format!("problem-public-{code}"))).flatten();
+        let own = of_public.or_else(|| words.maybe(&format!("problem-{code}")));
         let status = problem.status();
         let title = words.maybe(&format!("status-{}", status.as_u16())).unwrap_or_else(|| words.t("status-other"));
         let faults = problem.errors().iter().map(|fault| page::fault_at("", super::field::sentence(words, fault))).collect();

@@ -15,7 +15,7 @@ use crate::{
         stage::Stage,
         workflow::{ActionInput, Plan, Verb},
     },
-    store::{WriteTx, duplicates::Resolution},
+    store::{StoreError, WriteTx, duplicates::Resolution},
 };
 
 /// Everything that goes with a step, in the step's transaction.
@@ -25,7 +25,7 @@ use crate::{
 pub fn of_step(tx: &mut WriteTx<'_>, desk: &Desk, permit: &Permit, plan: &Plan, step: StepId, input: &ActionInput) -> Result<(), OpError> {
     decisions(tx, permit, plan, step, input)?;
     duplicates(tx, permit, plan, input)?;
-    identities(tx, permit, plan)?;
+    identities(tx, plan)?;
     let booking = bookings::of_step(tx, permit, plan, step, input)?;
     if plan.from != plan.to {
         proposals::make_stale(tx, permit, plan.face)?;
@@ -69,10 +69,14 @@ fn duplicates(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan, input: &Action
 }
 
 /// A person who withdraws may apply again, so the identity is free; undoing takes it back, and the check before made sure that it can.
-fn identities(tx: &mut WriteTx<'_>, permit: &Permit, plan: &Plan) -> Result<(), OpError> {
+fn identities(tx: &mut WriteTx<'_>, plan: &Plan) -> Result<(), OpError> {
     match plan.verb {
-        Verb::Withdraw => tx.release_identity(permit.case())?,
-        Verb::UndoWithdrawal => tx.reclaim_identity(&plan.after)?,
+        Verb::Withdraw => tx.pass_identity_on(&plan.after)?,
+        Verb::UndoWithdrawal => tx.reclaim_identity(&plan.after).map_err(|error| match error {
+            // Sent anew at this very moment: judged once more, the step is refused for it.
+            StoreError::Duplicate(name) => StoreError::Conflict(name),
+            other => other,
+        })?,
         _ => {}
     }
     Ok(())

@@ -19,6 +19,7 @@ use crate::{
         person::turns_21_on,
         proposal::ProposalKind,
         record::{ContactRecord, PersonRecord},
+        reference::Reference,
         workflow::{self, Case, Contact, Facts, Verb, steps},
     },
     store::{ReadTx, case_files::Beside},
@@ -32,6 +33,15 @@ pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor, id: CaseId) -> Resu
     let (case, beside) = tx.case_file(&actor.scope(), id, actor.person)?.ok_or(OpError::NotFound)?;
     let view = view_with(tx, desk, actor, &case, beside)?;
     Ok(Seen::personal(Event::read("case.show").on(case.id, &case.office), view))
+}
+
+/// The case within the person's scope to which a reference leads, of whichever sending.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_reference(tx: &mut ReadTx<'_>, actor: &Actor, reference: &Reference) -> Result<Seen<Option<CaseId>>, OpError> {
+    let found = tx.case_of_reference(&reference.to_string())?.map(|id| tx.case(&actor.scope(), id)).transpose()?.flatten();
+    Ok(Seen::impersonal(found.map(|case| case.id)))
 }
 
 /// The view of a case that was found within the person's scope.

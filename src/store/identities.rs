@@ -1,12 +1,13 @@
 //! Who has an application that counts: one row per principal's document and birth date in a programme, hashed. The primary key judges races.
 
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use sha2::{Digest, Sha256};
 
 use super::{
     error::StoreError,
     schema::{cases, documents, identities, persons},
     tx::{ReadTx, WriteTx},
+    types::Ts,
 };
 use crate::domain::{document::DocumentKey, ids::CaseId, likeness::Identity, stage::Stage, workflow::Case};
 
@@ -33,6 +34,9 @@ pub fn identity_keys(identity: &Identity) -> Vec<String> {
     keys.dedup();
     keys
 }
+
+/// Cases of one person that are looked at when one gives its identities up: more than there can be by correction.
+const MOST_ALIKE: i64 = 50;
 
 /// A complete birth date is `YYYY-MM-DD`; a partial one identifies nobody.
 const COMPLETE: usize = 10;
@@ -74,9 +78,11 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer.
     pub fn applied_again(&mut self, case: &Case) -> Result<bool, StoreError> {
-        let keys = self.identity_keys(case.id)?;
-        let other = self.case_of_identity(&case.programme, &keys)?;
-        Ok(other.is_some_and(|other| other != case.id))
+        let later = identities::table
+            .inner_join(cases::table.on(cases::id.eq(identities::case_id)))
+            .filter(identities::programme_id.eq(&case.programme).and(identities::identity_key.eq_any(self.identity_keys(case.id)?)))
+            .filter(cases::id.ne(case.id).and(cases::received_at.gt(Ts(case.received_at))));
+        Ok(diesel::select(exists(later)).get_result(self.conn)?)
     }
 }
 
@@ -102,13 +108,60 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Takes the identities of a case back.
+    /// Gives the identities of a case up, each to the earliest other case of the same person, so that the form sent once more hangs on that.
+    /// A correction may have made the person of two cases one.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when a later case has them.
-    pub fn reclaim_identity(&mut self, case: &Case) -> Result<(), StoreError> {
-        let keys = self.identity_keys(case.id)?;
+    /// When the database does not answer.
+    pub fn pass_identity_on(&mut self, case: &Case) -> Result<(), StoreError> {
+        let freed: Vec<String> =
+            identities::table.filter(identities::case_id.eq(case.id)).select(identities::identity_key).load(self.conn)?;
         self.release_identity(case.id)?;
+        for other in self.cases_alike(case)? {
+            let of_other = self.identity_keys(other)?;
+            for key in freed.iter().filter(|key| of_other.contains(key)) {
+                if self.case_of_identity(&case.programme, std::slice::from_ref(key))?.is_none() {
+                    self.claim_identities(&case.programme, std::slice::from_ref(key), other)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The other cases of a programme whose principal has a document of this one's, the earliest first; none that was withdrawn.
+    fn cases_alike(&mut self, case: &Case) -> Result<Vec<CaseId>, StoreError> {
+        let principal = persons::principal.eq(true).and(persons::removed_at.is_null()).and(documents::removed_at.is_null());
+        let numbers: Vec<String> = persons::table
+            .inner_join(documents::table.on(documents::person_id.eq(persons::id)))
+            .filter(persons::case_id.eq(case.id).and(principal))
+            .select(documents::number_key)
+            .load(self.conn)?;
+        let of_programme = cases::programme_id.eq(&case.programme).and(cases::shown_stage.ne(Stage::ClosedWithdrawn));
+        Ok(documents::table
+            .inner_join(persons::table.on(persons::id.eq(documents::person_id)))
+            .inner_join(cases::table.on(cases::id.eq(documents::case_id)))
+            .filter(documents::number_key.eq_any(numbers).and(principal))
+            .filter(of_programme.and(cases::id.ne(case.id)))
+            .order((cases::received_at.asc(), cases::id.asc()))
+            .limit(MOST_ALIKE)
+            .select(cases::id)
+            .load(self.conn)?)
+    }
+
+    /// Takes the identities of a case back, but those that an earlier case of the person has.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when a later case has one.
+    pub fn reclaim_identity(&mut self, case: &Case) -> Result<(), StoreError> {
+        self.release_identity(case.id)?;
+        let mut keys = self.identity_keys(case.id)?;
+        let owned: Vec<String> = identities::table
+            .inner_join(cases::table.on(cases::id.eq(identities::case_id)))
+            .filter(identities::programme_id.eq(&case.programme).and(identities::identity_key.eq_any(keys.clone())))
+            .filter(cases::received_at.le(Ts(case.received_at)))
+            .select(identities::identity_key)
+            .load(self.conn)?;
+        keys.retain(|key| !owned.contains(key));
         self.claim_identities(&case.programme, &keys, case.id)
     }
 }

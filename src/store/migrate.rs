@@ -110,7 +110,9 @@ fn begin_alone(conn: &mut AnyConnection) -> Result<(), StoreError> {
         AnyConnection::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
         AnyConnection::Pg(pg) => {
             AnsiTransactionManager::begin_transaction_sql(pg, "BEGIN")?;
-            pg.batch_execute(&format!("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock({LOCK})"))?;
+            pg.batch_execute(&format!(
+                "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({LOCK})"
+            ))?;
         }
     }
     Ok(())

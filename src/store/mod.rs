@@ -50,6 +50,7 @@ pub mod persons;
 mod pg_authorities;
 mod pg_place;
 mod pg_tools;
+pub mod pg_words;
 pub mod pooler;
 pub mod proposals;
 pub mod queue;

@@ -71,7 +71,10 @@ fn refuse_company(address: &Address) -> Result<(), CopyError> {
 }
 
 fn run(address: &Address, statements: &str) -> Result<(), CopyError> {
-    Ok(open(address)?.batch_execute(statements)?)
+    // Moving or dropping a grown schema may take longer than any request may.
+    let mut conn = open(address)?;
+    conn.batch_execute("SET statement_timeout = 0")?;
+    Ok(conn.batch_execute(statements)?)
 }
 
 fn open(address: &Address) -> Result<AnyConnection, CopyError> {

@@ -54,8 +54,9 @@ impl ReadTx<'_> {
             quota_places::table.filter(of_day).select(quota_places::place).load::<i32>(self.conn)?.into_iter().collect();
         let most = i32::try_from(day.places).unwrap_or(i32::MAX);
         let left = usize::try_from(day.places).unwrap_or(usize::MAX).saturating_sub(taken.len());
-        // A quota that was lowered during the day may have given out numbers above it: they count too.
-        Ok(if left == 0 { Vec::new() } else { (1..=most).filter(|place| !taken.contains(place)).collect() })
+        // A quota that was lowered during the day may have given out numbers above it: they count too. No more numbers are offered than places
+        // are left, so that rivals for the last one want the same number, and the primary key judges.
+        Ok((1..=most).filter(|place| !taken.contains(place)).take(left).collect())
     }
 
     fn any_of<T: Copy>(&self, choices: &[T]) -> Option<T> {

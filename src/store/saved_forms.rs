@@ -51,8 +51,13 @@ impl WriteTx<'_> {
             wrong: 0,
             expires_at: new.expires_at.into(),
         };
-        each_backend!(&mut *self.conn, c => diesel::insert_into(saved_forms::table).values(row).execute(c))?;
-        Ok(())
+        let kept = each_backend!(&mut *self.conn, c => diesel::insert_into(saved_forms::table).values(row).execute(c));
+        match kept.map_err(StoreError::from) {
+            Ok(_) => Ok(()),
+            // Pressed twice at once: the second time takes the place of the first, as it does one after the other.
+            Err(StoreError::Duplicate(name)) => Err(StoreError::Conflict(name)),
+            Err(other) => Err(other),
+        }
     }
 
     /// Takes one try at the PIN of a code, and with it the office and the seal; nothing when there is no such form, its time is over, or all tries

@@ -63,7 +63,7 @@ async function note(page, base, id, look) {
   const hostile = '<script>alert(1)</script> \u05d0\u05d1\u05d2 Zoë Ñandú'
   await page.fill('textarea', hostile)
   await page.click('main button[type=submit]')
-  assert.match(page.url(), /notes\?done=noted$/)
+  assert.match(page.url(), /notes\?back=.*&done=noted$/)
   assert.ok((await page.locator('.moj-timeline').innerText()).includes('<script>alert(1)</script>'), 'a hostile note is shown as text')
   await look('note-done')
 }

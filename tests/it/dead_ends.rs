@@ -9,6 +9,7 @@ use super::support::{
     Answer, Staff, TestApp,
     forms::{a_form, number_of},
     on_both,
+    staff::Team,
 };
 
 async fn confirm(app: &TestApp, who: &Staff, proposed: &Answer) -> Answer {
@@ -117,6 +118,36 @@ async fn what_was_acknowledged_for_the_journey_is_acknowledged_again_before_the_
         app.act(&team.officer, &case, "approve", approval.clone()).await.refused(409, "changed_since_recommendation");
         app.act(&team.officer, &case, "acknowledge_change", json!({})).await.expect(200);
         app.act(&team.officer, &case, "approve", approval).await.expect(200);
+    })
+    .await;
+}
+
+/// Gives the first person of a case the paper of `who`, on which the two cases become one person's, and says that they are not.
+async fn has_the_paper_of(app: &TestApp, team: &Team, case: &str, who: &str) {
+    let seen = app.get(&team.iom, &format!("/api/v1/cases/{case}")).await;
+    let path = format!("/api/v1/cases/{case}/people/{}", seen.field("/people/0/id"));
+    let paper = json!({ "documents": a_form(who)["principal"]["documents"] });
+    app.call(Some(&team.iom), Method::PATCH, &path, &[("if-match", &seen.etag())], Some(paper)).await.expect(200);
+    app.act(&team.iom_reviewer, case, "clear_duplicate", json!({ "reason": "Goes on for now." })).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_of_two_cases_keeps_the_other_when_one_is_withdrawn() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let withdrawn = json!({ "asked_by": "principal", "identified_by": "document" });
+        let (first, second) = (app.screening(&team, "Yusmary").await, app.screening(&team, "Wilfredo").await);
+        has_the_paper_of(&app, &team, &second, "Yusmary").await;
+
+        app.act(&team.iom, &second, "withdraw", withdrawn.clone()).await.expect(200);
+        let undone = json!({ "reason": "By mistake." });
+        app.act(&team.supervisor, &second, "undo_withdrawal", undone).await.expect(200);
+
+        app.act(&team.iom, &first, "withdraw", withdrawn).await.expect(200);
+        let reference = app.submit("CO", a_form("Yusmary")).await.expect(201).field("/reference");
+        let found = app.get(&team.iom, &format!("/api/v1/cases?q={reference}")).await.expect(200);
+        assert_eq!(found.field("/items/0/id"), second, "no third case");
     })
     .await;
 }

@@ -116,18 +116,27 @@ impl Walk {
         }
     }
 
+    /// Who travels along, so that somebody forgotten can be added from the last page.
+    fn family(&self, words: Words) -> Answered {
+        let people = self.people();
+        let answers = if people.is_empty() { vec![words.t("form-members-none")] } else { people };
+        Answered { question: words.t("form-title-members"), answers, step: Step::Members.code() }
+    }
+
     /// Every question with its answers in words, as they will be sent.
     fn answered(&self, asking: &Asking<'_>) -> Vec<Answered> {
         let members = (1..=self.carried.draft.members.len()).map(Step::Member);
-        let steps = step::order(&asking.form).into_iter().filter(|step| !matches!(step, Step::Members)).chain(members);
+        let steps = step::order(&asking.form).into_iter().chain(members);
         let line = |step: Step| {
-            asking.of(step).into_iter().map(move |field| {
+            let family = (step == Step::Members).then(|| self.family(asking.words));
+            let asked = asking.of(step).into_iter().map(move |field| {
                 let label = match self.caption(step) {
                     Some(name) => format!("{name}: {}", field.label),
                     None => field.label.clone(),
                 };
                 Answered { question: label, answers: field.answers(), step: step.code() }
-            })
+            });
+            family.into_iter().chain(asked.filter(move |_| step != Step::Members))
         };
         steps.flat_map(line).filter(|line| !line.answers.is_empty()).collect()
     }

@@ -1,5 +1,7 @@
 //! One step of the life of a case: its questions, who will be told what, and then the step.
 
+use std::str::FromStr;
+
 use actix_web::{
     HttpResponse,
     http::{Method, StatusCode},
@@ -24,6 +26,8 @@ use crate::{
     },
     domain::{
         fields::FieldError,
+        ids::CaseId,
+        reference::Reference,
         terms::Face,
         workflow::{Verb, input::Input, steps},
     },
@@ -35,7 +39,7 @@ use crate::{
     },
     ops::{
         actions::{self, Acted, Ask},
-        guide,
+        file, guide,
     },
 };
 
@@ -88,6 +92,13 @@ struct Shown<'a> {
     notice: Option<Notice>,
 }
 
+/// The case to which the reference leads that somebody wrote for the other one; people know no other name of it.
+async fn of_reference(visit: &Visit, opened: &Opened, sent: &Fields) -> Result<Option<CaseId>, Trouble> {
+    let Some(reference) = sent.filled("/other_case").and_then(|text| Reference::from_str(text).ok()) else { return Ok(None) };
+    let call = visit.call("case.find")?.on(opened.head.id);
+    visit.settle(call.read(Ok(reference), |tx, actor, reference| file::of_reference(tx, actor, &reference)).await)
+}
+
 async fn form(visit: &Visit, opened: Opened, verb: Verb, sent: &Fields, shown: Shown<'_>) -> Result<HttpResponse, Trouble> {
     let holders = holders(visit, &opened, verb).await?;
     let words = visit.words;
@@ -128,7 +139,8 @@ async fn act(visit: Visit, path: web::Path<(String, String)>, body: FormBody) ->
     let opened = case::open(&visit, &id, Part::Overview).await?;
     let people: Vec<Uuid> =
         opened.view.people.iter().filter(|person| person.principal || person.relation.is_some()).map(|person| person.id).collect();
-    let input = match action_fields::input(verb, &sent, &people) {
+    let other = of_reference(&visit, &opened, &sent).await?;
+    let input = match action_fields::input(verb, &sent, &people, other) {
         Ok(input) => input,
         Err(faults) => return mend(&visit, opened, verb, &sent, faults.list()).await,
     };

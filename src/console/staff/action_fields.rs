@@ -15,6 +15,7 @@ use crate::{
         decision::{MemberDecision, MemberOutcome},
         fields::{Fault, FieldError, FieldErrors},
         free_text,
+        ids::CaseId,
         terms::{Priority, ProposedClosure},
         workflow::{
             ActionInput, Verb,
@@ -110,14 +111,8 @@ impl Asks<'_> {
     }
 
     fn other_case(&self) -> Field {
-        let likely = &self.opened.view.likely_duplicates;
-        if likely.is_empty() {
-            let line = Kind::Line("text", "govuk-!-width-two-thirds");
-            return self.field("/other_case", "other-case", line).hint(self.words.t("other-case-hint"));
-        }
-        let chosen = self.sent.text("/other_case");
-        let choices = likely.iter().map(|own| Choice::new(own.case.to_string(), own.case.to_string(), chosen)).collect();
-        self.field("/other_case", "other-case", Kind::Radios(choices))
+        let line = Kind::Line("text", "govuk-!-width-two-thirds");
+        self.field("/other_case", "other-case", line).hint(self.words.t("other-case-hint"))
     }
 
     fn assignee(&self) -> Field {
@@ -139,11 +134,11 @@ impl Asks<'_> {
     }
 }
 
-/// The answers as the verb takes them.
+/// The answers as the verb takes them; `other` is the case to which a reference leads that stands in them.
 ///
 /// # Errors
 /// Every answer that cannot be understood, or that the step needs and that is not there.
-pub fn input(verb: Verb, sent: &Fields, people: &[Uuid]) -> Result<ActionInput, FieldErrors> {
+pub fn input(verb: Verb, sent: &Fields, people: &[Uuid], other: Option<CaseId>) -> Result<ActionInput, FieldErrors> {
     let mut errors = FieldErrors::default();
     let mut input = ActionInput { reason: reason(sent, &mut errors), ..ActionInput::default() };
     let recommended = sent.filled("/pathway");
@@ -156,7 +151,7 @@ pub fn input(verb: Verb, sent: &Fields, people: &[Uuid]) -> Result<ActionInput, 
                 input.pathway = recommended.filter(|_| closure.is_none()).map(str::to_owned);
             }
             Input::Priority => input.priority = word(sent, "/priority", &mut errors, Priority::check),
-            Input::OtherCase => input.other_case = id(sent, "/other_case", &mut errors).map(Into::into),
+            Input::OtherCase => input.other_case = other.or_else(|| id(sent, "/other_case", &mut errors).map(Into::into)),
             Input::Assignee => input.assignee = id(sent, "/assignee", &mut errors).map(Into::into),
             Input::AskedBy => input.asked_by = word(sent, "/asked_by", &mut errors, AskedBy::check),
             Input::IdentifiedBy => input.identified_by = word(sent, "/identified_by", &mut errors, IdentifiedBy::check),

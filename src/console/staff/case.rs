@@ -165,7 +165,7 @@ fn head(visit: &Visit, guide: &Guide, view: &CaseView, holder: Option<String>, p
 /// The list that somebody came from, so that its filters and place are there again.
 fn came_from(request: &HttpRequest) -> String {
     let back = back_of(request);
-    if ["/queue", "/interviews", "/travel"].iter().any(|list| back.starts_with(list)) { back } else { "/work".to_owned() }
+    if ["/queue", "/interviews", "/travel", "/team"].iter().any(|list| back.starts_with(list)) { back } else { "/work".to_owned() }
 }
 
 fn link(words: Words, view: &CaseView, own: Part, part: Part, back: &str) -> Link {

@@ -170,7 +170,7 @@ async fn act(visit: Visit, id: web::Path<String>, body: FormBody) -> Result<Http
         return form(&visit, opened, verb, &sent, Shown::default()).await;
     }
     let family = decision_people::family(&opened);
-    let input = match action_fields::input(verb, &sent, &family) {
+    let input = match action_fields::input(verb, &sent, &family, None) {
         Ok(input) => input,
         Err(faults) => return mend(&visit, opened, verb, &sent, faults.list(), &family).await,
     };

@@ -85,7 +85,7 @@ pub async fn act(visit: &Visit, id: &str, body: FormBody, verbs: &[Verb]) -> Res
         let faults = FieldErrors::one(FINDING, "required", "Say what you find.");
         return Ok(mend(opened, sent, faults.list()));
     };
-    let input = match action_fields::input(verb, &sent, &[]) {
+    let input = match action_fields::input(verb, &sent, &[], None) {
         Ok(input) => input,
         Err(faults) => return Ok(mend(opened, sent, faults.list())),
     };

@@ -10,6 +10,7 @@ use askama::Template;
 use super::case::{self, Head, Opened, Part};
 use crate::{
     console::{
+        back,
         field::{Choice, Field, Kind},
         page::{self, Chrome, Fault},
         trouble::Trouble,
@@ -80,5 +81,6 @@ async fn write(visit: Visit, id: web::Path<String>, body: FormBody) -> Result<Ht
     let written = Written { case: opened.head.id, kind, shared_with_us: sent.text("/shared") == "yes", text };
     let call = visit.call("note.write")?.on(opened.head.id);
     visit.settle(call.write(&proof, Ok(written), notes::write).await)?;
-    Ok(page::go_to(&format!("/cases/{}/notes?done=noted", opened.view.id)))
+    let notes = back::via(&format!("/cases/{}/notes", opened.view.id), &opened.head.back);
+    Ok(page::go_to(&format!("{notes}&done=noted")))
 }

@@ -44,8 +44,15 @@ pub fn parts(words: Words, work: &Work) -> Vec<Part> {
     let received = || words.t("received");
     let all_mine = || Some(("/queue?assignee=me&sort=stage_since", words.t("all-my-cases")));
     let all = [
-        part(words, "confirm", words.t("to-confirm"), words.t("until"), confirms(words, &lines, work), None),
-        part(words, "new", new_title(words, work), received(), own(words, &lines, work, |own| own.given.is_some()), None),
+        part(
+            words,
+            "confirm",
+            words.t("to-confirm"),
+            words.t("until"),
+            confirms(words, &lines, work),
+            Some(("/proposals", words.t("decide-proposals"))),
+        ),
+        part(words, "new", new_title(words, work), received(), own(words, &lines, work, |own| own.given.is_some()), all_mine()),
         part(
             words,
             "overdue",
@@ -55,7 +62,14 @@ pub fn parts(words: Words, work: &Work) -> Vec<Part> {
             all_mine(),
         ),
         part(words, "due", words.t("work-part-due"), received(), own(words, &lines, work, |own| own.urgency == Urgency::Due), all_mine()),
-        part(words, "today", words.t("work-part-today"), words.t("work-officer"), today(words, &lines, work), None),
+        part(
+            words,
+            "today",
+            words.t("work-part-today"),
+            words.t("work-officer"),
+            today(words, &lines, work),
+            Some(("/interviews", words.t("menu-interviews"))),
+        ),
         part(words, "calls", words.t("work-part-calls"), words.t("until"), calls(words, &lines, work), None),
         part(
             words,

@@ -250,7 +250,7 @@ async fn the_paper_has_every_part_that_the_person_may_see_and_no_more() {
         let iom = Desk::of(&app, &team.iom).get(&path).await.expect(200);
         armoured("paper", &iom);
         assert!(iom.text.contains("For everybody.") && !iom.text.contains("For UNHCR alone."));
-        assert!(!iom.text.contains("No aceptado") && !iom.text.contains("no aceptado") && iom.text.contains("Recomendación aprobada"));
+        assert!(!iom.text.contains("No aceptado") && !iom.text.contains("no aceptado") && iom.text.contains("Recomendación avalada"));
         assert!(!iom.text.contains("/people/add") && !iom.text.contains("method=\"post\" action=\"/cases"), "nothing is changed on paper");
         assert!(Desk::of(&app, &team.unhcr).get(&path).await.expect(200).text.contains("For UNHCR alone."));
         let officer = Desk::of(&app, &team.officer).get(&path).await.expect(200);

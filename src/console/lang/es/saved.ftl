@@ -2,7 +2,7 @@
 
 saved-save = Guardar y volver más tarde
 saved-title = Su formulario está guardado
-saved-not-sent = Todavía no ha enviado su solicitud. Solo guardamos lo que escribió, cerrado con llave.
+saved-not-sent = Todavía no ha enviado su solicitud. Solo guardamos bajo llave lo que escribió.
 saved-write-down = Escriba el código y el PIN en papel ahora. Se muestran solo esta vez y no se le enviarán.
 saved-code = Código
 saved-pin = PIN
