@@ -31,8 +31,11 @@ use crate::{
 
 pub use crate::store::work::{CallToMake as Calling, HoldEnding as Holding};
 
-/// Rows of a list of others' work; the rest is behind its link.
+/// Rows of a list of others' work; the rest is behind its link. One more is read, which says that there is a rest.
 pub const SHOWN: i64 = 20;
+
+/// The most calls and holds that are read: they stand in no other list, so none may be cut off.
+const MOST_UNLISTED: i64 = 500;
 
 /// The most files of one's own that are read: more than anybody can hold.
 const MOST_OWN: i64 = 500;
@@ -111,8 +114,8 @@ pub fn show(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor) -> Result<Seen<Work
         at: tx.now(),
         since,
         own: own(tx, actor, &scope, since)?,
-        review: of_right(tx, actor, Right::CaseReview, |tx, scope| tx.to_review(scope, actor, SHOWN))?,
-        decide: of_right(tx, actor, Right::CaseDecide, |tx, scope| tx.to_decide(scope, actor, SHOWN))?,
+        review: of_right(tx, actor, Right::CaseReview, |tx, scope| tx.to_review(scope, actor, SHOWN + 1))?,
+        decide: of_right(tx, actor, Right::CaseDecide, |tx, scope| tx.to_decide(scope, actor, SHOWN + 1))?,
         proposals: to_confirm(tx, actor, &scope)?,
         calls: calls(tx, actor)?,
         interviews: interviews(tx, actor, &guide)?,
@@ -190,7 +193,7 @@ fn calls(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<Calling>, OpError> {
     if !actor.may_somewhere(Right::CaseScreen) {
         return Ok(Vec::new());
     }
-    Ok(tx.calls_to_make(&actor.offices_for(Right::CaseScreen), actor.account, SHOWN)?)
+    Ok(tx.calls_to_make(&actor.offices_for(Right::CaseScreen), actor.account, MOST_UNLISTED)?)
 }
 
 /// The interviews of today, on the clock of each office: all of them for a scheduler, else those that the person holds or hears.
@@ -217,9 +220,9 @@ fn interviews(tx: &mut ReadTx<'_>, actor: &Actor, guide: &Guide) -> Result<Vec<T
 fn holds(tx: &mut ReadTx<'_>, actor: &Actor, scope: &Scope) -> Result<Vec<Holding>, OpError> {
     let before = tx.now() + TimeDelta::days(HOLD_DAYS);
     if actor.may_somewhere(Right::CaseSchedule) {
-        return Ok(tx.holds_ending(&actor.scope_for(Right::CaseSchedule), None, before, SHOWN)?);
+        return Ok(tx.holds_ending(&actor.scope_for(Right::CaseSchedule), None, before, MOST_UNLISTED)?);
     }
-    Ok(tx.holds_ending(scope, Some(actor.account), before, SHOWN)?)
+    Ok(tx.holds_ending(scope, Some(actor.account), before, MOST_UNLISTED)?)
 }
 
 fn figures(tx: &mut ReadTx<'_>, scope: &Scope) -> Result<Vec<(String, Stage, i64)>, OpError> {

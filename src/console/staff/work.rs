@@ -24,7 +24,7 @@ use crate::{
 
 /// A figure that leads to its list.
 struct Count {
-    n: i64,
+    n: String,
     link: Link,
 }
 
@@ -89,14 +89,14 @@ async fn show(visit: Visit) -> Result<HttpResponse, Trouble> {
 /// The figure of a list that stands below.
 fn anchor(visit: &Visit, part: &Part) -> Count {
     let link = Link { text: part.title.clone(), href: format!("#{}", part.id), here: false, lang: visit.words.code() };
-    Count { n: i64::try_from(part.n).unwrap_or(i64::MAX), link }
+    Count { n: part.n.clone(), link }
 }
 
 fn count(visit: &Visit, stage: Stage, n: i64, whose: &str) -> Count {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("stage", stage.as_str());
     let href = format!("/queue?{}{whose}", query.finish());
-    Count { n, link: Link { text: visit.words.word("stage", stage.as_str()), href, here: false, lang: visit.words.code() } }
+    Count { n: n.to_string(), link: Link { text: visit.words.word("stage", stage.as_str()), href, here: false, lang: visit.words.code() } }
 }
 
 /// The received cases that nobody holds, where there are most of them.

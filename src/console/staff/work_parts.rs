@@ -20,8 +20,8 @@ pub struct Part {
     pub id: &'static str,
     /// What it is.
     pub title: String,
-    /// How many there are; of others' work at least so many.
-    pub n: usize,
+    /// How many there are; `20+` where more of others' work waits than is read.
+    pub n: String,
     /// What the last column says.
     pub when: String,
     /// The rows.
@@ -97,10 +97,14 @@ fn lines(words: Words, work: &Work) -> Lines<'_> {
 }
 
 fn part(words: Words, id: &'static str, title: String, when: String, mut rows: Vec<Row>, more: Option<(&str, String)>) -> Part {
-    let n = rows.len();
-    let most = usize::try_from(SHOWN).unwrap_or(usize::MAX);
-    let more = more.filter(|_| n >= most).map(|(href, text)| Link { text, href: href.to_owned(), here: false, lang: words.code() });
-    rows.truncate(most);
+    let (n, most) = (rows.len(), usize::try_from(SHOWN).unwrap_or(usize::MAX));
+    // Of others' work no more is read than is shown, so how many there are is not known.
+    let n = if n > most && matches!(id, "review" | "decide") { format!("{most}+") } else { n.to_string() };
+    if more.is_some() {
+        rows.truncate(most);
+    }
+    let more =
+        more.filter(|_| rows.len() >= most).map(|(href, text)| Link { text, href: href.to_owned(), here: false, lang: words.code() });
     Part { id, title, n, when, rows, more }
 }
 
