@@ -41,26 +41,6 @@ struct NewRow<'a> {
     differs: JsonDoc,
 }
 
-/// The columns of a [`Row`].
-const COLUMNS: (
-    submissions::id,
-    submissions::reference,
-    submissions::office_id,
-    submissions::channel,
-    submissions::kind,
-    submissions::received_at,
-    submissions::entered_by,
-    submissions::differs,
-) = (
-    submissions::id,
-    submissions::reference,
-    submissions::office_id,
-    submissions::channel,
-    submissions::kind,
-    submissions::received_at,
-    submissions::entered_by,
-    submissions::differs,
-);
 type Row = (SubmissionId, String, String, Channel, String, Ts, Option<AccountId>, JsonDoc);
 
 /// A sending to be stored.
@@ -111,16 +91,26 @@ impl ReadTx<'_> {
     /// # Errors
     /// When the database does not answer, or what it has cannot be read.
     pub fn sendings(&mut self, case: CaseId) -> Result<Vec<Sending>, StoreError> {
-        let first = submissions::case_id.eq(case).and(submissions::kind.eq(FIRST));
-        let later = submissions::case_id.eq(case).and(submissions::kind.ne(FIRST));
+        // By kind the first sending stands first: "first" comes after "again".
         let mut rows: Vec<Row> = submissions::table
-            .filter(later)
-            .order((submissions::received_at.desc(), submissions::id.desc()))
-            .limit(MOST_SENDINGS)
-            .select(COLUMNS)
+            .filter(submissions::case_id.eq(case))
+            .order((submissions::kind.desc(), submissions::received_at.desc(), submissions::id.desc()))
+            .limit(1 + MOST_SENDINGS)
+            .select((
+                submissions::id,
+                submissions::reference,
+                submissions::office_id,
+                submissions::channel,
+                submissions::kind,
+                submissions::received_at,
+                submissions::entered_by,
+                submissions::differs,
+            ))
             .load(self.conn)?;
-        rows.extend(submissions::table.filter(first).select(COLUMNS).load::<Row>(self.conn)?);
-        rows.into_iter().rev().map(sending).collect()
+        if let Some((_, later)) = rows.split_first_mut() {
+            later.reverse();
+        }
+        rows.into_iter().map(sending).collect()
     }
 
     /// The later sendings of a case with what each said, oldest first.
