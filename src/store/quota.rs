@@ -3,6 +3,8 @@
 //! A place is a row whose primary key is its number. Whoever submits takes a free number by chance; two who take the same one are
 //! parted by the key, and the second takes another. The day is full only when every number is taken by a committed row.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -50,13 +52,10 @@ impl ReadTx<'_> {
             .eq(day.office)
             .and(quota_places::channel.eq(day.channel.as_str()))
             .and(quota_places::local_day.eq(day.local_day));
-        let taken: std::collections::BTreeSet<i32> =
+        let taken: BTreeSet<i32> =
             quota_places::table.filter(of_day).select(quota_places::place).load::<i32>(self.conn)?.into_iter().collect();
         let most = i32::try_from(day.places).unwrap_or(i32::MAX);
-        let left = usize::try_from(day.places).unwrap_or(usize::MAX).saturating_sub(taken.len());
-        // A quota that was lowered during the day may have given out numbers above it: they count too. No more numbers are offered than places
-        // are left, so that rivals for the last one want the same number, and the primary key judges.
-        Ok((1..=most).filter(|place| !taken.contains(place)).take(left).collect())
+        Ok(offered(most, &taken))
     }
 
     fn any_of<T: Copy>(&self, choices: &[T]) -> Option<T> {
@@ -65,6 +64,15 @@ impl ReadTx<'_> {
         let at = u64::from_le_bytes(chance) % u64::try_from(choices.len().max(1)).unwrap_or(1);
         choices.get(usize::try_from(at).unwrap_or(0)).copied()
     }
+}
+
+/// The numbers that may be drawn of a day of so many places.
+///
+/// A quota that was lowered during the day may have given out numbers above it: they count too. No more numbers are offered than places are
+/// left, so that rivals for the last one want the same number, and the primary key judges.
+fn offered(most: i32, taken: &BTreeSet<i32>) -> Vec<i32> {
+    let left = usize::try_from(most).unwrap_or(0).saturating_sub(taken.len());
+    (1..=most).filter(|place| !taken.contains(place)).take(left).collect()
 }
 
 impl WriteTx<'_> {
@@ -84,5 +92,18 @@ impl WriteTx<'_> {
                 return Ok(true);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rivals_for_the_last_place_of_a_lowered_quota_want_the_same_number() {
+        let given_before: BTreeSet<i32> = (1..=24).chain(76..=100).collect();
+        assert_eq!(offered(50, &given_before), [25]);
+        assert!(offered(49, &given_before).is_empty() && offered(10, &given_before).is_empty());
+        assert_eq!(offered(3, &BTreeSet::new()), [1, 2, 3]);
     }
 }
