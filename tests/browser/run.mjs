@@ -1,6 +1,8 @@
 // Drives the pages as people do, in Debian's Chromium, and holds every page against WCAG 2.2 AA, 360 px, and its own policy.
-// node tests/browser/run.mjs STAFF_URL PUBLIC_URL PICTURES_FOLDER [PART]; the server is a fresh `sendero demo`. PART: only the parts whose name has it.
+// node tests/browser/run.mjs [--pictures=failures] STAFF_URL PUBLIC_URL PICTURES_FOLDER [PART]; the server is a fresh `sendero demo`.
+// PART: only the parts whose name has it. With `failures`, only pages on which a part failed are pictured: a fifth of the time is theirs.
 import { mkdirSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { family, toTheAppointment, toTheArrival } from './family.mjs'
 import { fileJourney } from './file.mjs'
@@ -17,18 +19,19 @@ import { badLineJourney, leavingJourney, plainLineJourney, savedJourney } from '
 import { bookingByKeyboard, interviewsJourney, twoAtOnceJourney } from './interviews.mjs'
 import { Watch } from './watch.mjs'
 
-const [staff, open, pictures, only = ''] = process.argv.slice(2)
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { pictures: { type: 'string', default: 'all' } } })
+const [staff, open, pictures, only = ''] = positionals
 mkdirSync(pictures, { recursive: true })
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 })
-const watch = new Watch(pictures, only)
+const watch = new Watch(pictures, { failuresOnly: values.pictures === 'failures', only })
 const began = Date.now()
 const byKeyboard = family(browser, watch, staff, open, { language: 'es', javaScriptEnabled: true, width: 1280, keyboard: true })
 const withoutJavaScript = family(browser, watch, staff, open, { language: 'en', javaScriptEnabled: false, width: 360 })
-// Two rows side by side, because many a page has to wait: the console, and the public form with the clerk's desk.
+// Two rows side by side, because many a page has to wait: cases, and beside them the public form, the clerk's desk and the administrators.
 const staffParts = [
   () => watch.part('one family, by the keyboard alone: from the form to the appointment', () => toTheAppointment(byKeyboard)),
   () => watch.part('one family, without JavaScript: from the form to the appointment', () => toTheAppointment(withoutJavaScript)),
@@ -45,15 +48,13 @@ const staffParts = [
   () => watch.part('the console, by the keyboard alone', () => keyboardJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 })),
   () => watch.part('the case file, with JavaScript, wide', () => fileJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, whole: true })),
   () => watch.part('the case file, without JavaScript, 360 px', () => fileJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 })),
-  () => watch.part('running the programme, with JavaScript, wide', () => adminJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true })),
-  () => watch.part('running the programme, without JavaScript, 360 px', () => adminJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 })),
   () => watch.part('the interview desk, wide', () => interviewsJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, books: true })),
   () => watch.part('the interview desk, without JavaScript, 360 px', () => interviewsJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: false, width: 360 })),
   () => watch.part('the interview desk, in Haitian Creole', () => interviewsJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: true, width: 360 })),
   () => watch.part('the interview desk, two at once', () => twoAtOnceJourney(browser, watch, staff, { language: 'en', javaScriptEnabled: true, width: 360 })),
   () => watch.part('the interview desk, by the keyboard alone', () => bookingByKeyboard(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 })),
 ]
-const publicParts = [
+const otherParts = [
   () => watch.part('the public form, with JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'es', javaScriptEnabled: true, width: 360 })),
   () => watch.part('the public form, without JavaScript, 360 px', () => applicantJourney(browser, watch, open, { language: 'ht', javaScriptEnabled: false, width: 360 })),
   () => watch.part('the public form, in English, wide', () => applicantJourney(browser, watch, open, { language: 'en', javaScriptEnabled: true, width: 1280 })),
@@ -66,6 +67,8 @@ const publicParts = [
   () => watch.part('leaving the form at once, without JavaScript', () => leavingJourney(browser, watch, open, { language: 'es', javaScriptEnabled: false, width: 360 })),
   () => watch.part('the desk, with JavaScript, wide', () => deskJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280 })),
   () => watch.part('the desk, without JavaScript, 360 px', () => deskJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 })),
+  () => watch.part('running the programme, with JavaScript, wide', () => adminJourney(browser, watch, staff, { language: 'es', javaScriptEnabled: true, width: 1280, takes: true })),
+  () => watch.part('running the programme, without JavaScript, 360 px', () => adminJourney(browser, watch, staff, { language: 'ht', javaScriptEnabled: false, width: 360 })),
 ]
 // What waits for an interview, and beside it whatever no journey has looked at in some language.
 const lastParts = [
@@ -81,7 +84,7 @@ const oneByOne = async (parts) => {
 }
 
 try {
-  await Promise.all([oneByOne(staffParts), oneByOne(publicParts)])
+  await Promise.all([oneByOne(staffParts), oneByOne(otherParts)])
   await Promise.all([oneByOne(lastParts), oneByOne(theRest)])
 } finally {
   await browser.close()

@@ -29,8 +29,10 @@ async function withinItsTime(work) {
 }
 
 export class Watch {
-  constructor(pictures, only = '') {
+  /** Pictures go to a folder: of every page, or of those alone on which a part failed. PART: only the parts whose name has it. */
+  constructor(pictures, { failuresOnly = false, only = '' } = {}) {
     this.pictures = pictures
+    this.failuresOnly = failuresOnly
     this.only = only
     this.pages = 0
     this.faults = []
@@ -94,7 +96,7 @@ export class Watch {
     })
   }
 
-  /** Judges the page as it stands and takes its picture. */
+  /** Judges the page as it stands, and takes its picture if it is wanted. */
   async see(page, name, how) {
     this.pages += 1
     this.seen.add(`${how.language} ${watchword(page.url())}`)
@@ -108,13 +110,17 @@ export class Watch {
       inline: document.querySelectorAll('[style], style, script:not([src])').length,
     })).catch(() => null)
     if (facts) this.hold(at, facts, how)
-    const picture = join(this.pictures, `${name}-${how.language}-${how.width}${how.javaScriptEnabled ? '' : '-nojs'}.png`)
-    mkdirSync(dirname(picture), { recursive: true })
-    await page.screenshot({ path: picture, fullPage: true })
+    if (!this.failuresOnly) await this.keep(page, `${name}-${how.language}-${how.width}${how.javaScriptEnabled ? '' : '-nojs'}.png`)
     for (const violation of await this.violations(page)) {
       const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')
       running.getStore().faults.push(`${at}: ${violation.id} (${violation.help}) at ${where}`)
     }
+  }
+
+  async keep(page, name) {
+    const picture = join(this.pictures, name)
+    mkdirSync(dirname(picture), { recursive: true })
+    await page.screenshot({ path: picture, fullPage: true })
   }
 
   hold(at, facts, how) {
@@ -129,8 +135,11 @@ export class Watch {
   /** axe is run by the debugger, which needs neither the page's policy nor its JavaScript. */
   async violations(page) {
     await page.evaluate(axe)
-    const result = await page.evaluate((tags) => window.axe.run({ runOnly: { type: 'tag', values: tags } }), RULES)
-    return result.violations
+    return page.evaluate(async (tags) => {
+      // What is in order is neither gathered nor brought over: it is most of a page.
+      const { violations } = await window.axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
+      return violations
+    }, RULES)
   }
 
   /** Whether this kind of page was looked at in a language. */
