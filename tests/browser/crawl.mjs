@@ -10,14 +10,20 @@ const ROLES = [
 /** What leads on, ends the session, is a file, or is another page of the same list. */
 const NOT_READ = /^\/(language|sign-out|assets|leave)\b|\.csv\b|format=csv|[?&](cursor|next|list)=/
 
-/** The pages of staff. */
+/** The pages of staff; two people at once, because many a page has to wait. */
 export async function crawlStaff(browser, watch, base) {
-  for (const login of ROLES) {
-    const how = { language: 'en', javaScriptEnabled: true, width: 360 }
-    const page = await entered(browser, watch, base, how, login)
-    await inEveryLanguage(page, watch, base, await found(page, base, '/work'), (language) => page.goto(`${base}/language/${language}`))
-    await page.context().close()
+  const ahead = [...ROLES]
+  const oneByOne = async () => {
+    while (ahead.length > 0) await crawlAs(ahead.shift(), browser, watch, base)
   }
+  await Promise.all([oneByOne(), oneByOne()])
+}
+
+async function crawlAs(login, browser, watch, base) {
+  const how = { language: 'en', javaScriptEnabled: true, width: 360 }
+  const page = await entered(browser, watch, base, how, login)
+  await inEveryLanguage(page, watch, base, await found(page, base, '/work'), (language) => page.goto(`${base}/language/${language}`))
+  await page.context().close()
 }
 
 /** The pages of applicants, whose language stands in the address. */
@@ -52,6 +58,7 @@ async function inEveryLanguage(page, watch, base, paths, choose) {
     const open = paths.map((path) => (choose ? path : `/${language}${path}`)).filter((path) => !watch.has(watchword(path), language))
     if (open.length > 0) await choose?.(language)
     for (const path of open) {
+      if (watch.has(watchword(path), language)) continue // somebody else came first
       const answer = await page.goto(base + path)
       if (answer.ok()) await watch.look(page, join('crawled', watchword(path).replace(/[^a-z0-9]+/gi, '-')), how)
     }
