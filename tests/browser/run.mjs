@@ -1,6 +1,6 @@
 // Drives the pages as people do, in Debian's Chromium, and holds every page against WCAG 2.2 AA, 360 px, and its own policy.
 // node tests/browser/run.mjs [--pictures=failures] STAFF_URL PUBLIC_URL PICTURES_FOLDER [PART]; the server is a fresh `sendero demo`.
-// PART: only the parts whose name has it. With `failures`, only pages on which a part failed are pictured: a fifth of the time is theirs.
+// PART: only the parts whose name has it. With `failures`, only pages with a fault are pictured: a seventh of the time went there.
 import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'

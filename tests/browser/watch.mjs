@@ -29,7 +29,7 @@ async function withinItsTime(work) {
 }
 
 export class Watch {
-  /** Pictures go to a folder: of every page, or of those alone on which a part failed. PART: only the parts whose name has it. */
+  /** Pictures go to a folder: of every page, or of those alone on which something is wrong. PART: only the parts whose name has it. */
   constructor(pictures, { failuresOnly = false, only = '' } = {}) {
     this.pictures = pictures
     this.failuresOnly = failuresOnly
@@ -109,12 +109,15 @@ export class Watch {
       language: document.documentElement.lang,
       inline: document.querySelectorAll('[style], style, script:not([src])').length,
     })).catch(() => null)
+    const { faults } = running.getStore()
+    const known = faults.length
     if (facts) this.hold(at, facts, how)
-    if (!this.failuresOnly) await this.keep(page, `${name}-${how.language}-${how.width}${how.javaScriptEnabled ? '' : '-nojs'}.png`)
     for (const violation of await this.violations(page)) {
       const where = violation.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')
-      running.getStore().faults.push(`${at}: ${violation.id} (${violation.help}) at ${where}`)
+      faults.push(`${at}: ${violation.id} (${violation.help}) at ${where}`)
     }
+    const wanted = !this.failuresOnly || faults.length > known
+    if (wanted) await this.keep(page, `${name}-${how.language}-${how.width}${how.javaScriptEnabled ? '' : '-nojs'}.png`)
   }
 
   async keep(page, name) {
