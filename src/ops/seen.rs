@@ -64,20 +64,23 @@ impl ReadLog {
         waiting.len() >= MOST_WAITING
     }
 
-    /// Writes all that waits. What cannot be written waits on.
+    /// Writes all that waits now. What cannot be written waits on, and so does what comes in meanwhile: whoever went on until nothing waits
+    /// would commit a few events at a time for as long as people read, and each commit empties the caches of all readers.
     ///
     /// # Errors
     /// When the database does not take it.
     pub async fn flush(&self, store: &Store) -> Result<(), StoreError> {
+        let mut left = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).len();
         loop {
             let chunk: Arc<Vec<Read>> = {
                 let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                let most = waiting.len().min(CHUNK);
+                let most = waiting.len().min(CHUNK).min(left);
                 Arc::new(waiting.drain(..most).collect())
             };
             if chunk.is_empty() {
                 return Ok(());
             }
+            left -= chunk.len();
             let events = Arc::clone(&chunk);
             let written = store
                 .write(move |tx| {
