@@ -1,13 +1,13 @@
 //! Judges from the record whether applicants were told rightly: `sendero contact report`.
 //!
 //! Written apart from the sender's rule ([`super::sendable`]) on purpose, and from other facts: the steps of each case, the decisions and
-//! bookings that they made and ended, and the instant of each handing over. What the sender does wrong shows here.
+//! bookings that they made and ended, and the version of the case that each handing over was judged by. What the sender does wrong shows here.
 
 mod past;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::{
@@ -18,6 +18,10 @@ use super::{
     workflow::Verb,
 };
 use past::Past;
+
+/// A step that lies further back was there, whatever the log says that the sender saw: no transaction runs so long, no two clocks may be
+/// so far apart (docs/operations.md), and what the sender writes down must not clear it of everything.
+const LONGEST: TimeDelta = TimeDelta::minutes(1);
 
 /// One handing over, tried or done: whatever it came to, the applicant may have been told.
 #[derive(Clone, Debug)]
@@ -31,6 +35,8 @@ pub struct HandedOver {
     pub booking: Option<BookingId>,
     pub expires_at: DateTime<Utc>,
     pub at: DateTime<Utc>,
+    /// The version of the case that it was judged by, under a lock that kept steps out; none in what is older than that.
+    pub seen: Option<i64>,
     /// Whether the other side took it, or nobody knows (a crash in between).
     pub may_have_arrived: bool,
 }
@@ -60,6 +66,8 @@ pub struct Booked {
 #[allow(missing_docs, reason = "the names are the documentation")]
 pub struct Done {
     pub step: StepId,
+    /// The version of the case that it made.
+    pub version: i64,
     pub verb: Verb,
     pub at: DateTime<Utc>,
     pub to: Stage,
@@ -138,13 +146,19 @@ pub fn judge(evidence: &Evidence) -> ContactReport {
 
 /// What was wrong about one handing over.
 ///
-/// Instants tell microseconds. Where a standing clock (a test, the demo) puts a handing over and steps into one instant, nobody can say
-/// which came first: then it is right if there is one order in which it was right.
+/// Judged by the steps that were there when it began. A record that does not say which these were is judged by instants: they tell
+/// microseconds, and where a handing over and steps share one, it is right if there is one order in which it was right.
 fn fault(handing: &HandedOver, record: &CaseRecord, others: &[&HandedOver]) -> Option<&'static str> {
-    let surely = record.history.iter().take_while(|done| done.at < handing.at).count();
-    let at_most = record.history.iter().take_while(|done| done.at <= handing.at).count();
+    let until = |is_before: &dyn Fn(&Done) -> bool| record.history.iter().rposition(is_before).map_or(0, |last| last + 1);
+    let orders = match handing.seen {
+        Some(seen) => {
+            let steps = until(&|done| done.version <= seen || done.at < handing.at - LONGEST);
+            steps..=steps
+        }
+        None => until(&|done| done.at < handing.at)..=until(&|done| done.at <= handing.at),
+    };
     let mut why = None;
-    for steps in surely..=at_most {
+    for steps in orders {
         why = Some(Past::new(record, others, steps, handing.at).fault(handing)?);
     }
     why

@@ -45,6 +45,7 @@ fn handing(kind: MessageKind, of: i64, at: i64) -> HandedOver {
         booking: None,
         expires_at: minute(10_000),
         at: minute(at),
+        seen: None,
         may_have_arrived: true,
     }
 }
@@ -58,7 +59,7 @@ fn record(evidence: &mut Evidence) -> &mut CaseRecord {
 }
 
 fn then(evidence: &mut Evidence, verb: Verb, at: i64, to: Stage) {
-    record(evidence).history.push(Done { step: step(at), verb, at: minute(at), to, real: true });
+    record(evidence).history.push(Done { step: step(at), version: at, verb, at: minute(at), to, real: true });
 }
 
 fn decide(evidence: &mut Evidence, kind: DecisionKind, at: i64, superseded: Option<i64>) {
@@ -109,6 +110,21 @@ fn a_word_after_the_recall_is_wrong_and_one_before_it_stays_right() {
     assert!(faults(&evidence).is_empty());
     assert_eq!(of(&mut evidence, handing(MessageKind::Processing, 10, 13)), ["not_processed"]);
     assert!(of(&mut evidence, handing(MessageKind::Processing, 10, 12)).is_empty(), "within one instant it may have come first");
+}
+
+#[test]
+fn what_was_seen_counts_and_not_the_clocks_of_two_transactions() {
+    let mut evidence = well_told();
+    then(&mut evidence, Verb::Recall, 12, Stage::Submitted);
+    record(&mut evidence).decisions[0].superseded_by = Some(step(12));
+    let seen = |version, seconds| HandedOver {
+        seen: Some(version),
+        at: minute(12) + TimeDelta::seconds(seconds),
+        ..handing(MessageKind::Processing, 10, 12)
+    };
+    assert!(of(&mut evidence, seen(11, 20)).is_empty(), "the recall waited for it, though it had begun before");
+    assert_eq!(of(&mut evidence, seen(12, -20)), ["not_processed"], "it waited for the recall, though it had begun before");
+    assert_eq!(of(&mut evidence, seen(11, 90)), ["not_processed"], "nothing waits so long: the recall was there, whatever the log says");
 }
 
 #[test]

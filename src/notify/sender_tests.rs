@@ -1,7 +1,7 @@
 //! Handing over, on both databases: once, in order, only what is true, and never twice but after a crash.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use crate::{
     domain::{
@@ -17,7 +17,7 @@ use crate::{
     },
     ops::message_hold,
     store::{
-        Store,
+        Store, WriteTx,
         sending::{Claim, LEASE},
         testing::{TestClock, on_both},
     },
@@ -85,6 +85,31 @@ async fn after_a_crash_in_between_the_same_message_is_handed_over_again_under_th
         let told = scene.message(case).await;
         assert_eq!(told.handings.iter().map(|handing| handing.outcome).collect::<Vec<_>>(), [None, Some(HandingOutcome::HandedOver)]);
         assert!(scene.wrong().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handing_over_waits_for_the_step_under_way_and_says_what_it_saw() {
+    on_both(async |store: Store, _: TestClock| {
+        let scene = scene(&store).await;
+        let case = scene.a_processed_case(MAIL).await;
+        let claim = claims(&store).await[0];
+        let (tell, told) = std::sync::mpsc::channel();
+        let step = move |tx: &mut WriteTx<'_>| {
+            let version = tx.plant_version(case)?;
+            let _ = tell.send(());
+            std::thread::sleep(Duration::from_millis(300)); // not committed yet
+            Ok(version)
+        };
+        let stepping = tokio::spawn({
+            let store = store.clone();
+            async move { store.prepare(step).await }
+        });
+        tokio::task::block_in_place(|| told.recv().unwrap());
+        store.write(move |tx| tx.begin_handing(claim, &[WrittenChannel::Email])).await.unwrap().unwrap();
+        let seen = store.prepare(|tx| tx.contact_evidence()).await.handings[0].seen;
+        assert_eq!(seen, Some(stepping.await.unwrap()));
     })
     .await;
 }

@@ -113,7 +113,7 @@ impl Manager {
                 conn.batch_execute(SQLITE_COMMON)?;
                 keep_a_log(&mut conn)?;
                 conn.batch_execute(match self.purpose {
-                    Use::Read => "PRAGMA cache_size=-4096; PRAGMA query_only=ON",
+                    Use::Read => "PRAGMA cache_size=-8192; PRAGMA query_only=ON",
                     Use::Write => "PRAGMA cache_size=-16384",
                 })?;
                 Ok(AnyConnection::Sqlite(conn))

@@ -39,7 +39,7 @@ impl ReadTx<'_> {
     }
 
     fn all_handings(&mut self) -> Result<Vec<HandedOver>, StoreError> {
-        type Row = (HandingId, Ts, Option<HandingOutcome>, (MessageId, CaseId, StepId, MessageKind, Option<BookingId>, Ts));
+        type Row = (HandingId, Ts, Option<HandingOutcome>, Option<i64>, (MessageId, CaseId, StepId, MessageKind, Option<BookingId>, Ts));
         let rows: Vec<Row> = transport_log::table
             .inner_join(messages::table.on(messages::id.eq(transport_log::message_id)))
             .order((transport_log::began_at.asc(), transport_log::id.asc()))
@@ -47,10 +47,11 @@ impl ReadTx<'_> {
                 transport_log::id,
                 transport_log::began_at,
                 transport_log::outcome,
+                transport_log::seen_version,
                 (messages::id, messages::case_id, messages::history_id, messages::kind, messages::booking_id, messages::expires_at),
             ))
             .load(self.conn)?;
-        let handing = |(id, at, outcome, (message, case, step, kind, booking, expires_at)): Row| HandedOver {
+        let handing = |(id, at, outcome, seen, (message, case, step, kind, booking, expires_at)): Row| HandedOver {
             id,
             message,
             case,
@@ -59,22 +60,23 @@ impl ReadTx<'_> {
             booking,
             expires_at: expires_at.0,
             at: at.0,
+            seen,
             may_have_arrived: outcome.is_none_or(|outcome| outcome == HandingOutcome::HandedOver),
         };
         Ok(rows.into_iter().map(handing).collect())
     }
 
     fn put_history(&mut self, cases: &mut Records) -> Result<(), StoreError> {
-        type Row = (CaseId, StepId, Verb, Ts, Stage, Face);
+        type Row = (CaseId, StepId, i64, Verb, Ts, Stage, Face);
         let rows: Vec<Row> = history::table
             .inner_join(cases::table.on(cases::id.eq(history::case_id)))
             .filter(cases::ever_processed)
             .order((history::case_id.asc(), history::position.asc()))
-            .select((history::case_id, history::id, history::verb, history::at, history::to_stage, history::face))
+            .select((history::case_id, history::id, history::position, history::verb, history::at, history::to_stage, history::face))
             .load(self.conn)?;
-        for (case, step, verb, at, to, face) in rows {
+        for (case, step, version, verb, at, to, face) in rows {
             if let Some(record) = cases.get_mut(&case) {
-                record.history.push(Done { step, verb, at: at.0, to, real: face != Face::Shown });
+                record.history.push(Done { step, version, verb, at: at.0, to, real: face != Face::Shown });
             }
         }
         Ok(())
@@ -148,5 +150,14 @@ impl super::tx::WriteTx<'_> {
         );
         diesel::insert_into(transport_log::table).values(row).execute(self.conn)?;
         Ok(())
+    }
+
+    /// Moves a case to its next version, as a step does that changes nothing else; returns that version.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub fn plant_version(&mut self, case: CaseId) -> Result<i64, StoreError> {
+        diesel::update(cases::table.find(case)).set(cases::version.eq(cases::version + 1)).execute(self.conn)?;
+        Ok(cases::table.find(case).select(cases::version).get_result(self.conn)?)
     }
 }

@@ -561,6 +561,7 @@ diesel::table! {
         ended_at -> Nullable<TsSql>,
         outcome -> Nullable<Text>,
         detail -> Nullable<Text>,
+        seen_version -> Nullable<BigInt>,
     }
 }
 

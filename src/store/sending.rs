@@ -8,10 +8,10 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use super::{
-    conn::each_backend,
+    conn::{AnyConnection, each_backend},
     due::DueQuery,
     error::StoreError,
-    schema::{messages, transport_log},
+    schema::{cases, messages, transport_log},
     send_facts::WrittenAddress,
     tx::{Recorded, WriteTx},
     types::Ts,
@@ -102,11 +102,13 @@ impl WriteTx<'_> {
     /// Begins to hand over: judges once more, takes the address of the moment, and writes the transport log. Nothing when somebody else
     /// has the message, when it must not leave, or when it is left to a call.
     ///
-    /// A step that makes it untrue and commits after this came too late; the report orders both by their instants.
+    /// Steps wait until this is committed, and this for a step under way: what was judged is what the log says was seen. A step that makes it
+    /// untrue and comes after this came too late.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn begin_handing(&mut self, claim: Claim, channels: &[WrittenChannel]) -> Result<Recorded<Option<Handing>>, StoreError> {
+        let seen = self.hold_case_of(claim.message)?;
         if self.messages_are_held()? || !self.lease(claim, Some(claim.lease))? || !self.still_sendable(claim)? {
             return Ok(self.unrecorded_upkeep(None));
         }
@@ -128,11 +130,11 @@ impl WriteTx<'_> {
             let event = self.event("message.left_to_a_call", claim.message)?;
             return self.record(&By::default(), event, None);
         };
-        let handing = self.log_handing(claim, address, text)?;
+        let handing = self.log_handing(claim, seen, address, text)?;
         Ok(self.unrecorded_upkeep(Some(handing)))
     }
 
-    fn log_handing(&mut self, claim: Claim, address: WrittenAddress, text: Text) -> Result<Handing, StoreError> {
+    fn log_handing(&mut self, claim: Claim, seen: i64, address: WrittenAddress, text: Text) -> Result<Handing, StoreError> {
         let (_, kind, language, subject, body, calendar, written_at, attempts) = text;
         let id: HandingId = self.fresh();
         let row = (
@@ -141,6 +143,7 @@ impl WriteTx<'_> {
             transport_log::channel.eq(address.channel),
             transport_log::contact_id.eq(Some::<ContactId>(address.contact)),
             transport_log::began_at.eq(Ts(self.now())),
+            transport_log::seen_version.eq(Some(seen)),
         );
         diesel::insert_into(transport_log::table).values(row).execute(self.conn)?;
         // Counted when it begins, so that a message which brings the program down is given up too.
@@ -194,6 +197,17 @@ impl WriteTx<'_> {
         };
         let event = self.event(action, message)?;
         self.record(&By::default(), event, ())
+    }
+
+    /// The version of the case of a message, which no step changes until the end of the transaction. The case before the message, in the
+    /// order in which steps lock both; SQLite has one writer anyway.
+    fn hold_case_of(&mut self, message: MessageId) -> Result<i64, StoreError> {
+        let case: CaseId = messages::table.find(message).select(messages::case_id).get_result(self.conn)?;
+        let version = cases::table.find(case).select(cases::version);
+        Ok(match &mut *self.conn {
+            AnyConnection::Pg(pg) => version.for_share().get_result(pg)?,
+            AnyConnection::Sqlite(sqlite) => version.get_result(sqlite)?,
+        })
     }
 
     /// Takes the lease, or renews one's own: `held` is the lease that must be there now; with none, nobody's may run.

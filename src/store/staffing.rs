@@ -8,6 +8,7 @@ use diesel::{
 use super::{
     conn::each_backend,
     error::StoreError,
+    kept::Kept,
     schema::{accounts, role_holdings},
     tx::ReadTx,
 };
@@ -33,7 +34,8 @@ impl ReadTx<'_> {
     pub fn holds_role(&mut self, account: AccountId, role: Role, office: &str) -> Result<bool, StoreError> {
         let enabled = accounts::table.filter(accounts::id.eq(account).and(accounts::disabled_at.is_null())).select(accounts::id);
         let holdings = counting!(role, office, self.now().date_naive()).filter(role_holdings::account_id.eq_any(enabled));
-        Ok(each_backend!(&mut *self.conn, c => select(exists(holdings)).get_result::<bool>(c))?)
+        let query = Kept::new(select(exists(holdings)));
+        Ok(each_backend!(&mut *self.conn, c => query.get_result::<bool>(c))?)
     }
 
     /// Whether an organisation has a caseworker for an office today.
@@ -44,7 +46,8 @@ impl ReadTx<'_> {
         let enabled =
             accounts::table.filter(accounts::organisation.eq(organisation).and(accounts::disabled_at.is_null())).select(accounts::id);
         let holdings = counting!(Role::Caseworker, office, self.now().date_naive()).filter(role_holdings::account_id.eq_any(enabled));
-        Ok(each_backend!(&mut *self.conn, c => select(exists(holdings)).get_result::<bool>(c))?)
+        let query = Kept::new(select(exists(holdings)));
+        Ok(each_backend!(&mut *self.conn, c => query.get_result::<bool>(c))?)
     }
 
     /// How many persons of an organisation hold a role for an office today, whatever their accounts: four eyes count persons.

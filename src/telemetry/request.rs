@@ -7,7 +7,7 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
 };
-use tracing::{Span, field::Empty};
+use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use super::metrics;
@@ -19,45 +19,34 @@ use super::metrics;
 #[derive(Debug)]
 pub struct RequestSpan;
 
-/// When the first line of the request was read, and the group under which it is counted: finding the template twice takes twice as long.
+/// When the first line of the request was read.
 #[derive(Clone, Copy)]
-struct Begun(Instant, &'static str);
+struct Begun(Instant);
 
 /// The template of a request that no route takes.
 const NO_ROUTE: &str = "none";
 
 impl RootSpanBuilder for RequestSpan {
+    /// The route is not looked for yet: which one takes the request is known for nothing once it was taken.
     fn on_request_start(request: &ServiceRequest) -> Span {
-        let begun = Instant::now();
-        let route = request.match_pattern();
-        request.extensions_mut().insert(Begun(begun, metrics::route_group(route.as_deref())));
+        request.extensions_mut().insert(Begun(Instant::now()));
         let request_id = request.extensions().get::<RequestId>().map(ToString::to_string);
-        tracing::info_span!(
-            "request",
-            method = method(request),
-            route = route.as_deref().unwrap_or(NO_ROUTE),
-            request_id,
-            status = Empty,
-            duration_ms = Empty
-        )
+        tracing::info_span!("request", method = method(request), request_id)
     }
 
-    fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
+    /// What is known at the end is the line's own: the span would read the whole of its JSON to take it up, and write it anew.
+    fn on_request_end<B: MessageBody>(_: Span, outcome: &Result<ServiceResponse<B>, Error>) {
         match outcome {
             Ok(response) => {
                 let (request, status) = (response.request(), response.status());
-                let begun = request.extensions().get::<Begun>().copied();
-                let (took, group) = begun.map(|Begun(at, group)| (at.elapsed(), group)).unwrap_or_default();
-                // Both at once: each recording reads the whole of the span's JSON and writes it anew.
+                let took = request.extensions().get::<Begun>().map(|Begun(at)| at.elapsed()).unwrap_or_default();
+                let route = request.match_pattern();
                 let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-                tracing::record_all!(span, status = status.as_u16(), duration_ms = duration_ms);
-                metrics::count_request(group, status, took);
+                tracing::info!(route = route.as_deref().unwrap_or(NO_ROUTE), status = status.as_u16(), duration_ms, "answered");
+                metrics::count_request(metrics::route_group(route.as_deref()), status, took);
             }
-            Err(error) => {
-                span.record("status", error.as_response_error().status_code().as_u16());
-            }
+            Err(error) => tracing::info!(status = error.as_response_error().status_code().as_u16(), "answered"),
         }
-        tracing::info!("answered");
     }
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE transport_log DROP COLUMN seen_version;
