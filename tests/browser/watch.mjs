@@ -73,6 +73,8 @@ export class Watch {
     const context = await browser.newContext({ locale: language === 'ht' ? 'ht-HT' : language, viewport: { width, height: 800 } })
     // Without JavaScript: the page gets none. Switching it off in the browser would switch axe off too.
     if (!javaScriptEnabled) await context.route('**/*.js', (route) => route.abort())
+    // Kept by the browser and run as each page begins: bringing it over for every page took as long as the page.
+    await context.addInitScript(axe)
     const page = await context.newPage()
     page.setDefaultTimeout(30_000)
     own.standing.add(page)
@@ -137,7 +139,6 @@ export class Watch {
 
   /** axe is run by the debugger, which needs neither the page's policy nor its JavaScript. */
   async violations(page) {
-    await page.evaluate(axe)
     return page.evaluate(async (tags) => {
       // What is in order is neither gathered nor brought over: it is most of a page.
       const { violations } = await window.axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
