@@ -29,6 +29,11 @@ pub fn for_verb(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case, input: &ActionI
         Some(account) => tx.holds_role(account, Role::Caseworker, &case.office)?,
         None => false,
     };
+    facts.holder = match case.assignee {
+        Some(account) if account == actor.account => Some(actor.organisation),
+        Some(account) => tx.account(account)?.map(|holder| holder.organisation),
+        None => None,
+    };
     Ok(facts)
 }
 
@@ -70,6 +75,7 @@ pub fn for_offer_with(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case, beside: B
         },
         pathway_of: Some(actor.organisation),
         assignee_can_screen: true,
+        holder: None,
         consent_to_us: true,
         undo_until: None,
         another_goes_on: !checked(|check| *check == Check::AnotherGoesOn) || tx.another_goes_on(case.id)?,
@@ -107,6 +113,7 @@ pub fn of_system(now: DateTime<Utc>) -> Facts {
         somebody_there: false,
         pathway_of: None,
         assignee_can_screen: false,
+        holder: None,
         consent_to_us: false,
         undo_until: None,
         another_goes_on: true,

@@ -195,14 +195,16 @@ fn likely_duplicates(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<
 }
 
 fn open_proposals(tx: &mut ReadTx<'_>, actor: &Actor, case: &Case) -> Result<Vec<OpenProposal>, OpError> {
-    let open = tx.proposals_of(case.id)?;
-    let shown = open.into_iter().filter(|proposal| super::proposals::may_see(actor, proposal));
-    Ok(shown
-        .map(|proposal| OpenProposal {
-            id: *proposal.id.uuid(),
-            kind: proposal.kind.as_str().to_owned(),
-            proposed_at: proposal.proposed_at,
-            expires_at: proposal.expires_at,
-        })
-        .collect())
+    let mut shown = Vec::new();
+    for proposal in tx.proposals_of(case.id)? {
+        if super::proposals::may_see(tx, actor, &proposal)? {
+            shown.push(OpenProposal {
+                id: *proposal.id.uuid(),
+                kind: proposal.kind.as_str().to_owned(),
+                proposed_at: proposal.proposed_at,
+                expires_at: proposal.expires_at,
+            });
+        }
+    }
+    Ok(shown)
 }

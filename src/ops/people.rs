@@ -196,7 +196,11 @@ fn answers(
     for (key, answer) in sent {
         let question = asked.as_ref().and_then(|(_, rules)| rules.question(key));
         let Some(question) = question else {
-            errors.add("/facts", "not_asked", "Leave out what this office does not ask.");
+            errors.add(
+                format!("/facts/{}", key.replace('~', "~0").replace('/', "~1")),
+                "not_asked",
+                "Leave out what this office does not ask.",
+            );
             continue;
         };
         let checked = FactAnswer::check(answer, today).and_then(|answer| question.check(answer));

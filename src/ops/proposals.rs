@@ -87,7 +87,12 @@ pub fn propose(tx: &mut WriteTx<'_>, actor: &Actor, kind: ProposalKind, subject:
 /// # Errors
 /// When the database does not answer.
 pub fn list(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Seen<Vec<Proposal>>, OpError> {
-    let mine: Vec<Proposal> = tx.open_proposals()?.into_iter().filter(|proposal| may_confirm(actor, proposal)).collect();
+    let mut mine = Vec::new();
+    for proposal in tx.open_proposals()? {
+        if may_confirm(tx, actor, &proposal)? {
+            mine.push(proposal);
+        }
+    }
     let ids: Vec<_> = mine.iter().map(|proposal| json!(proposal.id)).collect();
     Ok(Seen::personal(Event::read("proposal.list").with(json!({ "ids": ids })), mine))
 }
@@ -120,7 +125,7 @@ pub struct Told {
 /// # Errors
 /// `NotFound` for whoever may neither confirm it nor made it, and for a case that does not exist for the person.
 pub fn show(tx: &mut ReadTx<'_>, actor: &Actor, id: ProposalId) -> Result<Seen<Told>, OpError> {
-    let proposal = tx.proposal(id)?.filter(|proposal| may_see(actor, proposal)).ok_or(OpError::NotFound)?;
+    let proposal = seen(tx, actor, id)?;
     let reason = match proposal.case {
         Some(case) => {
             tx.case(&actor.scope(), case)?.ok_or(OpError::NotFound)?;
@@ -183,16 +188,32 @@ pub fn make_stale(tx: &mut WriteTx<'_>, permit: &Permit, face: Face) -> Result<(
 }
 
 /// Whether a person may see a proposal: whoever may confirm it, and whoever made it.
-#[must_use]
-pub fn may_see(actor: &Actor, proposal: &Proposal) -> bool {
-    may_confirm(actor, proposal) || is_own(actor, proposal)
+///
+/// # Errors
+/// When the database does not answer.
+pub fn may_see(tx: &mut ReadTx<'_>, actor: &Actor, proposal: &Proposal) -> Result<bool, OpError> {
+    Ok(is_own(actor, proposal) || may_confirm(tx, actor, proposal)?)
 }
 
-fn may_confirm(actor: &Actor, proposal: &Proposal) -> bool {
-    proposal.person != actor.person && holds_one(actor, proposal) && (!proposal.kind.is_hidden() || actor.reads_outcomes())
+/// Whether the person brings the right that the first one did not. Where the first one has lost theirs, whoever holds either may clear it away.
+fn may_confirm(tx: &mut ReadTx<'_>, actor: &Actor, proposal: &Proposal) -> Result<bool, OpError> {
+    if proposal.person == actor.person || !holds_one(actor, proposal) || (proposal.kind.is_hidden() && !actor.reads_outcomes()) {
+        return Ok(false);
+    }
+    match rights_meet(tx, actor, proposal) {
+        Ok(()) | Err(OpError::Refused { .. }) => Ok(true),
+        Err(OpError::Forbidden) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
 
-/// Whether the person holds one of the two rights where it counts; that both are held, by two persons, is judged at confirming.
+/// The proposal, if it exists for the person.
+fn seen(tx: &mut ReadTx<'_>, actor: &Actor, id: ProposalId) -> Result<Proposal, OpError> {
+    let proposal = tx.proposal(id)?.ok_or(OpError::NotFound)?;
+    if may_see(tx, actor, &proposal)? { Ok(proposal) } else { Err(OpError::NotFound) }
+}
+
+/// Whether the person holds one of the two rights where it counts.
 fn holds_one(actor: &Actor, proposal: &Proposal) -> bool {
     let (one, other) = proposal.kind.rights();
     holds(actor, one, proposal) || holds(actor, other, proposal)
@@ -207,7 +228,7 @@ fn holds(actor: &Actor, right: Right, proposal: &Proposal) -> bool {
 }
 
 fn open_for(tx: &mut ReadTx<'_>, actor: &Actor, id: ProposalId) -> Result<Proposal, OpError> {
-    let proposal = tx.proposal(id)?.filter(|proposal| may_see(actor, proposal)).ok_or(OpError::NotFound)?;
+    let proposal = seen(tx, actor, id)?;
     match proposal.state {
         ProposalState::Open if proposal.expires_at > tx.now() => Ok(proposal),
         ProposalState::Open | ProposalState::Expired => {

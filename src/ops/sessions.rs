@@ -91,11 +91,18 @@ fn by(account: &Account, request: Option<Uuid>) -> By {
 
 type Proven = (Account, String, Option<String>);
 
-/// Begins a session if the password was right and still is the stored one; puts a refusal on record otherwise.
+/// Begins a session if the password was right and still is the stored one, and was not used before if it is good once; puts a refusal on
+/// record otherwise.
 fn begin_if(tx: &mut WriteTx<'_>, mut by: By, proven: Option<&Proven>) -> Result<Recorded<Option<Begun>>, OpError> {
-    let standing = match proven {
-        Some((account, hash, rehashed)) if tx.confirm_password(account.id, hash, rehashed.as_deref())? => account,
-        _ => return Ok(tx.record(&by, Event::refused("session.sign_in"), None)?),
+    let mut standing = None;
+    if let Some((account, hash, rehashed)) = proven
+        && tx.confirm_password(account.id, hash, rehashed.as_deref())?
+        && !(account.must_change && tx.password_was_used(account.id)?)
+    {
+        standing = Some(account);
+    }
+    let Some(standing) = standing else {
+        return Ok(tx.record(&by, Event::refused("session.sign_in"), None)?);
     };
     let (now, id) = (tx.now(), tx.fresh());
     let session = Session { id, account: standing.id, created_at: now, expires_at: now + SESSION_LIFETIME };

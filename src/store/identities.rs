@@ -73,16 +73,50 @@ impl ReadTx<'_> {
         Ok(complete.collect())
     }
 
-    /// Whether a later case of the same person counts now.
+    /// Whether there is a later case of the same person, withdrawn or not: of several that were withdrawn the latest alone comes back, so
+    /// that never two of them live.
     ///
     /// # Errors
     /// When the database does not answer.
     pub fn applied_again(&mut self, case: &Case) -> Result<bool, StoreError> {
+        let keys = self.identity_keys(case.id)?;
         let later = identities::table
             .inner_join(cases::table.on(cases::id.eq(identities::case_id)))
-            .filter(identities::programme_id.eq(&case.programme).and(identities::identity_key.eq_any(self.identity_keys(case.id)?)))
+            .filter(identities::programme_id.eq(&case.programme).and(identities::identity_key.eq_any(keys.clone())))
             .filter(cases::id.ne(case.id).and(cases::received_at.gt(Ts(case.received_at))));
-        Ok(diesel::select(exists(later)).get_result(self.conn)?)
+        if diesel::select(exists(later)).get_result(self.conn)? {
+            return Ok(true);
+        }
+        for other in self.later_withdrawn(case)? {
+            if self.identity_keys(other)?.iter().any(|key| keys.contains(key)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Later cases of a programme that were withdrawn and whose principal has a document number of this one's.
+    fn later_withdrawn(&mut self, case: &Case) -> Result<Vec<CaseId>, StoreError> {
+        let principal = persons::principal.eq(true).and(persons::removed_at.is_null()).and(documents::removed_at.is_null());
+        let withdrawn = cases::programme_id.eq(&case.programme).and(cases::shown_stage.eq(Stage::ClosedWithdrawn));
+        Ok(documents::table
+            .inner_join(persons::table.on(persons::id.eq(documents::person_id)))
+            .inner_join(cases::table.on(cases::id.eq(documents::case_id)))
+            .filter(documents::number_key.eq_any(self.document_numbers(case.id)?).and(principal))
+            .filter(withdrawn.and(cases::id.ne(case.id)).and(cases::received_at.gt(Ts(case.received_at))))
+            .limit(MOST_ALIKE)
+            .select(cases::id)
+            .load(self.conn)?)
+    }
+
+    /// The numbers of the principal's documents, in the form in which they are looked up.
+    fn document_numbers(&mut self, case: CaseId) -> Result<Vec<String>, StoreError> {
+        let principal = persons::principal.eq(true).and(persons::removed_at.is_null()).and(documents::removed_at.is_null());
+        Ok(persons::table
+            .inner_join(documents::table.on(documents::person_id.eq(persons::id)))
+            .filter(persons::case_id.eq(case).and(principal))
+            .select(documents::number_key)
+            .load(self.conn)?)
     }
 }
 
@@ -131,11 +165,7 @@ impl WriteTx<'_> {
     /// The other cases of a programme whose principal has a document of this one's, the earliest first; none that was withdrawn.
     fn cases_alike(&mut self, case: &Case) -> Result<Vec<CaseId>, StoreError> {
         let principal = persons::principal.eq(true).and(persons::removed_at.is_null()).and(documents::removed_at.is_null());
-        let numbers: Vec<String> = persons::table
-            .inner_join(documents::table.on(documents::person_id.eq(persons::id)))
-            .filter(persons::case_id.eq(case.id).and(principal))
-            .select(documents::number_key)
-            .load(self.conn)?;
+        let numbers = self.document_numbers(case.id)?;
         let of_programme = cases::programme_id.eq(&case.programme).and(cases::shown_stage.ne(Stage::ClosedWithdrawn));
         Ok(documents::table
             .inner_join(persons::table.on(persons::id.eq(documents::person_id)))

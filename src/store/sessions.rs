@@ -158,6 +158,21 @@ fn session((id, account, created_at, expires_at): (SessionId, AccountId, Ts, Ts)
 }
 
 impl WriteTx<'_> {
+    /// Whether somebody signed in with the password that an account has now. Asked under the lock that confirming it takes, so that of
+    /// two at once one is the first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn password_was_used(&mut self, account: AccountId) -> Result<bool, StoreError> {
+        let since = sessions::created_at.ge(accounts::password_changed_at);
+        let reset = sessions::ended_because.ne(SessionEnd::PasswordReset.as_str());
+        let used = sessions::table
+            .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
+            .filter(sessions::account_id.eq(account).and(since))
+            .filter(sessions::ended_because.is_null().or(reset.assume_not_null()));
+        Ok(diesel::select(exists(used)).get_result(self.conn)?)
+    }
+
     /// Begins a session.
     ///
     /// # Errors

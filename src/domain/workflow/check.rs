@@ -101,6 +101,8 @@ pub struct Facts {
     pub pathway_of: Option<Organisation>,
     /// Whether the account that is to be given the case may screen here.
     pub assignee_can_screen: bool,
+    /// The organisation of whoever holds the case; none where nobody does.
+    pub holder: Option<Organisation>,
     /// Whether every adult consents to sharing with the US government.
     pub consent_to_us: bool,
     /// When a withdrawal can be undone no more: the end of the last day that the family was told.

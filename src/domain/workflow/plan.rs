@@ -127,8 +127,8 @@ fn remember(after: &mut Case, before: &Case, verb: Verb, from: Stage, to: Stage,
     match verb {
         Verb::Take => after.hold(Some(facts.account)),
         Verb::Assign => after.assignee = input.assignee,
-        // The US government has no queue: what one of its supervisors puts back is anybody's, like a new case.
-        Verb::Release => after.put_in_queue(Some(facts.organisation).filter(|own| own.other().is_some()), None),
+        // Back to the queue of whoever held it, whoever puts it back: only a handing over changes the organisation, with a reason.
+        Verb::Release => after.put_in_queue(facts.holder.filter(|own| own.other().is_some()), None),
         Verb::HandOver => after.put_in_queue(facts.organisation.other(), Some(facts.organisation)),
         Verb::CallBack => after.put_in_queue(Some(facts.organisation), None),
         Verb::SuspectDuplicate => {

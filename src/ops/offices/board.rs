@@ -142,11 +142,15 @@ impl Around<'_> {
         let sum = |stages: &[Stage]| {
             self.counts.iter().filter(of_subject).filter(|count| stages.contains(&count.stage)).map(|count| count.n).sum()
         };
+        let open = match open {
+            Some(own) => Some((own.kind, proposals::may_see(tx, self.actor, own)?.then_some(own.id))),
+            None => None,
+        };
         Ok(Resting {
             parked: tx.is_parked(&subject)?,
             with_programme,
             may_propose: may_rest(self.actor, subject.office()),
-            open: open.map(|own| (own.kind, Some(own.id).filter(|_| proposals::may_see(self.actor, own)))),
+            open,
             cases: sum(&parked_from()),
             booked: sum(&[Stage::Interview]),
             subject,

@@ -54,12 +54,11 @@ pub struct Kept {
 pub fn shelf(tx: &mut ReadTx<'_>, desk: &Desk, actor: &Actor) -> Result<Seen<Vec<Subject>>, OpError> {
     let (revisions, _) = list_programmes(tx, actor)?.into_parts();
     let publishers = tx.publishers()?;
-    let open: BTreeMap<_, _> = tx
-        .open_proposals()?
-        .into_iter()
-        .filter(|own| own.kind == ProposalKind::Publish)
-        .filter_map(|own| Some((own.rule_set?, Some(own.id).filter(|_| proposals::may_see(actor, &own)))))
-        .collect();
+    let mut open = BTreeMap::new();
+    for own in tx.open_proposals()?.into_iter().filter(|own| own.kind == ProposalKind::Publish) {
+        let shown = proposals::may_see(tx, actor, &own)?.then_some(own.id);
+        open.extend(own.rule_set.map(|rule_set| (rule_set, shown)));
+    }
     let names = names_of(tx, &revisions, publishers.values())?;
     let name = |id: AccountId| names.get(id.uuid()).cloned().unwrap_or_default();
     let mut subjects: Vec<Subject> = Vec::new();
