@@ -35,6 +35,10 @@ fn of_store(error: &StoreError) -> Problem {
             tracing::error!(error = %error, "the database is not available");
             Problem::unavailable("database_unavailable", 5)
         }
+        StoreError::Unknown(_) => {
+            tracing::error!(error = %error, "the line to the database broke at a commit");
+            Problem::outcome_unknown(5)
+        }
         _ => Problem::internal(error),
     }
 }

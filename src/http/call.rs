@@ -49,8 +49,11 @@ impl FromRequest for Call {
     }
 }
 
+/// The token, if there is one: of two, a proxy on the way might have judged the other.
 fn bearer_token(request: &HttpRequest) -> Option<&str> {
-    let (scheme, token) = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let mut sent = request.headers().get_all(header::AUTHORIZATION);
+    let (Some(only), None) = (sent.next(), sent.next()) else { return None };
+    let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 

@@ -1,5 +1,7 @@
 //! Health and figures, for whoever watches over the program.
 
+use std::time::Duration;
+
 use actix_web::{HttpResponse, http::Method, web};
 use serde::Serialize;
 
@@ -9,6 +11,9 @@ use super::{
     routes::{Access, Mounted, mount},
 };
 use crate::{notify::Pulse, telemetry::Metrics};
+
+/// How long the database may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The operations of this file.
 #[must_use]
@@ -50,7 +55,9 @@ async fn live() -> HttpResponse {
 /// it, and a proxy that took the server away would turn applicants off for it. So it is told in the body, under 200.
 async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     let store = app.store.clone();
-    let Ok(Ok(())) = tokio::task::spawn_blocking(move || store.ping()).await else {
+    // A database that is silent keeps no line to be told of: who watches is answered all the same.
+    let asked = tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(move || store.ping()));
+    let Ok(Ok(Ok(()))) = asked.await else {
         return Err(Problem::unavailable("database_unavailable", 5));
     };
     let sender = app.sender.as_ref().map(Pulse::is_well);

@@ -165,6 +165,13 @@ impl Problem {
             .header(header::RETRY_AFTER, seconds.to_string())
     }
 
+    /// 503: it was done, or it was not; who asked must look.
+    #[must_use]
+    pub fn outcome_unknown(seconds: u64) -> Self {
+        let detail = "It is not known whether this was done. Look first, then try again.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "outcome_unknown", detail).header(header::RETRY_AFTER, seconds.to_string())
+    }
+
     /// 500: a fault of the program. The cause goes to the log, once, within the span of the request; never to the caller.
     #[must_use]
     pub fn internal(cause: &(dyn Error + 'static)) -> Self {

@@ -113,6 +113,7 @@ pub const CODES: &[Code] = &[
     code(500, "internal",                 "Something went wrong here"),
     code(503, "busy",                     "Too much to do right now"),
     code(503, "database_unavailable",     "The database does not answer"),
+    code(503, "outcome_unknown",          "Nobody knows whether it was done"),
 ];
 
 /// Finds the row of a code.

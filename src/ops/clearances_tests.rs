@@ -175,9 +175,9 @@ async fn a_park_does_not_forget_when_a_family_departed() {
             let done = store.write(move |tx| {
                 let here = ParkSubject::of(Some("CO"), None).unwrap();
                 if park {
-                    parks::apply_park(tx, &desk, &by, &here)?
+                    parks::apply_park(tx, &desk, &by, &here, None)?
                 } else {
-                    parks::apply_resume(tx, &desk, &by, &here)?
+                    parks::apply_resume(tx, &desk, &by, &here, None)?
                 }
                 Ok::<_, OpError>(tx.unrecorded_upkeep(()))
             });

@@ -10,6 +10,7 @@ use crate::{
     access::{Actor, By, Permit},
     domain::{
         audit::Event,
+        by_hand::HandReason,
         ids::{CaseId, ProposalId},
         park::ParkSubject,
         proposal::ProposalKind,
@@ -30,7 +31,13 @@ const TRIES: u32 = 5;
 /// # Errors
 /// `NotFound` when there is no such thing, `Forbidden` without one of the two rights there, `parked_already`, `not_parked`,
 /// `proposal_open`.
-pub fn propose(tx: &mut WriteTx<'_>, actor: &Actor, kind: ProposalKind, subject: &ParkSubject) -> Result<Recorded<ProposalId>, OpError> {
+pub fn propose(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    kind: ProposalKind,
+    subject: &ParkSubject,
+    reason: HandReason,
+) -> Result<Recorded<ProposalId>, OpError> {
     let exists = match subject {
         ParkSubject::Office(code) => tx.office_exists(code)?,
         ParkSubject::Programme(code) => tx.programme_exists(code)?,
@@ -38,7 +45,7 @@ pub fn propose(tx: &mut WriteTx<'_>, actor: &Actor, kind: ProposalKind, subject:
     if !exists {
         return Err(OpError::NotFound);
     }
-    let proposed = proposals::propose(tx, actor, kind, &Subject::Rests(subject.clone()))?;
+    let proposed = proposals::propose(tx, actor, kind, &Subject::Rests(subject.clone(), reason))?;
     match (kind, tx.is_parked(subject)?) {
         (ProposalKind::Park, true) => Err(parked_already()),
         (ProposalKind::Resume, false) => Err(not_parked()),
@@ -50,14 +57,14 @@ pub fn propose(tx: &mut WriteTx<'_>, actor: &Actor, kind: ProposalKind, subject:
 ///
 /// # Errors
 /// `parked_already`; what the database refuses.
-pub fn apply_park(tx: &mut WriteTx<'_>, desk: &Desk, by: &By, subject: &ParkSubject) -> Result<(), OpError> {
+pub fn apply_park(tx: &mut WriteTx<'_>, desk: &Desk, by: &By, subject: &ParkSubject, reason: Option<HandReason>) -> Result<(), OpError> {
     tx.lock_park(subject)?;
     tx.add_park(subject).map_err(|error| match error {
         StoreError::Duplicate(_) => parked_already(),
         other => other.into(),
     })?;
     let moved = move_all(tx, desk, subject, Verb::Park)?;
-    tx.put_event(by, event("park", subject, moved), tx.now())?;
+    tx.put_event(by, event("park", subject, (moved, reason)), tx.now())?;
     Ok(())
 }
 
@@ -65,14 +72,14 @@ pub fn apply_park(tx: &mut WriteTx<'_>, desk: &Desk, by: &By, subject: &ParkSubj
 ///
 /// # Errors
 /// `not_parked`; what the database refuses.
-pub fn apply_resume(tx: &mut WriteTx<'_>, desk: &Desk, by: &By, subject: &ParkSubject) -> Result<(), OpError> {
+pub fn apply_resume(tx: &mut WriteTx<'_>, desk: &Desk, by: &By, subject: &ParkSubject, reason: Option<HandReason>) -> Result<(), OpError> {
     tx.lock_park(subject)?;
     tx.end_park(subject).map_err(|error| match error {
         StoreError::Stale => not_parked(),
         other => other.into(),
     })?;
     let moved = move_all(tx, desk, subject, Verb::Resume)?;
-    tx.put_event(by, event("resume", subject, moved), tx.now())?;
+    tx.put_event(by, event("resume", subject, (moved, reason)), tx.now())?;
     Ok(())
 }
 
@@ -120,8 +127,8 @@ fn stays(tx: &mut ReadTx<'_>, case: &workflow::Case) -> Result<bool, StoreError>
     tx.park_applies(&case.office, &case.programme)
 }
 
-fn event(action: &str, subject: &ParkSubject, moved: u64) -> Event {
-    let event = Event::done(format!("{action}.apply")).with(json!({ "subject": subject.to_string(), "cases": moved }));
+fn event(action: &str, subject: &ParkSubject, (moved, reason): (u64, Option<HandReason>)) -> Event {
+    let event = Event::done(format!("{action}.apply")).with(json!({ "subject": subject.to_string(), "cases": moved, "reason": reason }));
     match subject {
         ParkSubject::Office(code) => event.at_office(code),
         ParkSubject::Programme(_) => event,

@@ -8,7 +8,7 @@ use crate::{
     auth::secret::Secret,
     domain::{
         account::Account,
-        by_hand::ByHand,
+        by_hand::{ByHand, HandReason},
         ids::RuleSetId,
         programme::shipped,
         revision::{RevisionState, SubjectKind},
@@ -61,7 +61,7 @@ async fn by_two(
     (one, other): (&Actor, &Actor),
 ) -> Result<(), OpError> {
     let (desk, subject, one, other) = (desk.clone(), subject.clone(), one.clone(), other.clone());
-    let id = store.write(move |tx| propose(tx, &one, kind, &subject)).await?;
+    let id = store.write(move |tx| propose(tx, &one, kind, &subject, HandReason::Staff)).await?;
     store.write(move |tx| proposals::confirm(tx, &desk, &other, id)).await
 }
 
@@ -120,7 +120,7 @@ async fn a_park_takes_two_persons_of_the_two_kinds_and_only_what_can_rest() {
         let clerk = somebody(&store, Organisation::Iom, Role::Caseworker, "worker").await;
 
         let two_of_a_kind = by_two(&store, &desk, ProposalKind::Park, &office("CO"), (&supervisor, &second)).await.unwrap_err();
-        assert_eq!(code(&two_of_a_kind), "forbidden");
+        assert_eq!(code(&two_of_a_kind), "not_found");
         let again = by_two(&store, &desk, ProposalKind::Park, &office("CO"), (&officer, &supervisor)).await.unwrap_err();
         assert_eq!(code(&again), "proposal_open");
         let refused = by_two(&store, &desk, ProposalKind::Park, &office("EC"), (&clerk, &officer)).await.unwrap_err();

@@ -7,6 +7,7 @@ use crate::{
     access::{Actor, Permit},
     domain::{
         audit::Event,
+        by_hand::HandReason,
         ids::{CaseId, ProposalId, RuleSetId},
         note::NewNote,
         park::ParkSubject,
@@ -20,8 +21,8 @@ use crate::{
 /// What a proposal that is not about a case is about.
 #[derive(Clone, Debug)]
 pub enum Subject {
-    /// An office or a programme, to be parked or resumed.
-    Rests(ParkSubject),
+    /// An office or a programme, to be parked or resumed, and why.
+    Rests(ParkSubject, HandReason),
     /// A rule set, to be published.
     RuleSet(RuleSetId),
 }
@@ -66,8 +67,9 @@ pub fn propose_step(
 /// # Errors
 /// `Forbidden` without one of the two rights there; `proposal_open` when one is open.
 pub fn propose(tx: &mut WriteTx<'_>, actor: &Actor, kind: ProposalKind, subject: &Subject) -> Result<Recorded<ProposalId>, OpError> {
-    let mut proposal = match subject {
-        Subject::Rests(rests) => Proposal {
+    let proposal = match subject {
+        Subject::Rests(rests, reason) => Proposal {
+            input: json!({ "reason": reason }),
             office: rests.office().map(str::to_owned),
             programme: rests.programme().map(str::to_owned),
             ..blank(tx, actor, kind, rests.to_string())
@@ -77,7 +79,6 @@ pub fn propose(tx: &mut WriteTx<'_>, actor: &Actor, kind: ProposalKind, subject:
     if !holds_one(actor, &proposal) {
         return Err(OpError::Forbidden);
     }
-    proposal.input = json!({});
     let id = insert(tx, &proposal)?;
     Ok(tx.record(&actor.by(), event(&proposal, "proposal"), id)?)
 }
@@ -273,13 +274,20 @@ fn confirm_step(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Pro
 
 fn confirm_other(tx: &mut WriteTx<'_>, desk: &Desk, actor: &Actor, proposal: &Proposal) -> Result<(), OpError> {
     rights_meet(tx, actor, proposal)?;
+    let reason = reason_code(proposal);
     let rests = ParkSubject::of(proposal.office.as_deref(), proposal.programme.as_deref());
     match (proposal.kind, proposal.rule_set, rests) {
         (ProposalKind::Publish, Some(rule_set), _) => programmes::apply_publish(tx, actor, rule_set),
-        (ProposalKind::Park, _, Some(subject)) => parks::apply_park(tx, desk, &actor.by(), &subject),
-        (ProposalKind::Resume, _, Some(subject)) => parks::apply_resume(tx, desk, &actor.by(), &subject),
+        (ProposalKind::Park, _, Some(subject)) => parks::apply_park(tx, desk, &actor.by(), &subject, reason),
+        (ProposalKind::Resume, _, Some(subject)) => parks::apply_resume(tx, desk, &actor.by(), &subject, reason),
         _ => Err(OpError::NotFound),
     }
+}
+
+/// Why an office or a programme shall rest or come back, in a code; nothing for acts on a case, whose reason is a note of that case.
+#[must_use]
+pub fn reason_code(proposal: &Proposal) -> Option<HandReason> {
+    proposal.input.get("reason").and_then(serde_json::Value::as_str).and_then(HandReason::parse)
 }
 
 fn blank(tx: &ReadTx<'_>, actor: &Actor, kind: ProposalKind, subject: String) -> Proposal {
@@ -328,7 +336,7 @@ fn face_of(proposal: &Proposal) -> Face {
 fn event(proposal: &Proposal, action: &str) -> Event {
     let mut event = Event::done(format!("{action}.{}", proposal.kind))
         .of_face(face_of(proposal))
-        .with(json!({ "proposal": proposal.id, "subject": proposal.subject }));
+        .with(json!({ "proposal": proposal.id, "subject": proposal.subject, "reason": reason_code(proposal) }));
     event.case = proposal.case;
     event.office.clone_from(&proposal.office);
     event

@@ -100,7 +100,7 @@ async fn a_park_and_thirty_two_submissions_never_miss_each_other() {
             tokio::spawn(async move {
                 let subject = crate::domain::park::ParkSubject::Office("CO".into());
                 let apply = move |tx: &mut WriteTx<'_>| {
-                    crate::ops::parks::apply_park(tx, &desk, &By::default(), &subject)?;
+                    crate::ops::parks::apply_park(tx, &desk, &By::default(), &subject, None)?;
                     Ok::<_, OpError>(tx.unrecorded_upkeep(()))
                 };
                 store.write(apply).await

@@ -12,7 +12,7 @@ use std::{
 use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
 
 pub use super::any::{AnyConnection, MultiBackend, MultiRawValue};
-use super::{error::StoreError, pg_authorities};
+use super::{error::StoreError, pg_authorities, pg_line};
 
 /// Runs one expression for whichever backend the connection is. For the few statements that must be written twice.
 macro_rules! each_backend {
@@ -100,7 +100,7 @@ impl Manager {
     pub fn open(&self) -> Result<AnyConnection, StoreError> {
         match &self.address {
             Address::Postgres(url) => {
-                let mut conn = PgConnection::establish(url).map_err(|error| StoreError::unavailable(&error))?;
+                let mut conn = PgConnection::establish(&pg_line::watched(url)).map_err(|error| StoreError::unavailable(&error))?;
                 conn.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '5s'; SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'")?;
                 let mut conn = AnyConnection::Pg(conn);
                 if !self.prepared {

@@ -1,6 +1,12 @@
 //! The two doors of the store: `read` and `write`. Closures go in, no connection comes out, nothing is awaited inside.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -66,6 +72,7 @@ struct Inner {
     crew: Crew,
     pool: r2d2::Pool<Manager>,
     writer: Option<Writer>,
+    wait: Duration,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 }
@@ -96,7 +103,7 @@ impl Store {
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .thread_pool(crew.threads())
             .build_unchecked(Manager::new(config.address.clone(), purpose, !config.pgbouncer).until(crew.over()));
-        Ok(Self { inner: Arc::new(Inner { address: config.address.clone(), crew, pool, writer, clock, entropy }) })
+        Ok(Self { inner: Arc::new(Inner { address: config.address.clone(), crew, pool, writer, wait: config.wait, clock, entropy }) })
     }
 
     /// The clock that every transaction takes its instant from.
@@ -134,7 +141,7 @@ impl Store {
         F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
     {
         let store = self.clone();
-        joined(tokio::task::spawn_blocking(move || store.read_blocking(work)).await)
+        self.on_a_thread(move || store.read_blocking(work)).await
     }
 
     /// [`Store::read`] for what takes less time than going to another thread and back: a few rows by their keys, nothing that grows.
@@ -170,7 +177,25 @@ impl Store {
             return answer.await.unwrap_or_else(|_| Err(StoreError::unavailable(&"the writer has ended").into()));
         }
         let store = self.clone();
-        joined(tokio::task::spawn_blocking(move || store.write_blocking(work)).await)
+        self.on_a_thread(move || store.write_blocking(work)).await
+    }
+
+    /// Works on a thread that may block. Whoever waits as long for one as for a connection is turned away, and the work is never begun: a
+    /// database that is silent holds all threads up, and who comes after them must not wait with them.
+    async fn on_a_thread<T, E>(&self, work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: TxError,
+    {
+        let settled = Arc::new(AtomicBool::new(false));
+        let begins = Arc::clone(&settled);
+        let mut task = tokio::task::spawn_blocking(move || (!begins.swap(true, Ordering::SeqCst)).then(work));
+        let done = match tokio::time::timeout(self.inner.wait, &mut task).await {
+            Ok(done) => done,
+            Err(_) if !settled.swap(true, Ordering::SeqCst) => Ok(None),
+            Err(_) => task.await, // it has begun
+        };
+        joined(done.map(|done| done.unwrap_or_else(|| Err(StoreError::Unavailable("no thread was free in time".into()).into()))))
     }
 
     /// [`Store::read`] for callers that may block (command line, workers on their own thread).
@@ -228,7 +253,7 @@ impl Store {
         AnyConnection::begin_transaction(&mut conn).map_err(StoreError::from)?;
         match work(&mut WriteTx::new(&mut conn, self.now(), &*self.inner.entropy)) {
             Ok(recorded) => {
-                AnyConnection::commit_transaction(&mut conn).map_err(StoreError::from)?;
+                AnyConnection::commit_transaction(&mut conn).map_err(StoreError::at_commit)?;
                 Ok(recorded.into_inner())
             }
             Err(error) => {

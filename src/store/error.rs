@@ -11,6 +11,9 @@ pub enum StoreError {
     /// The database does not answer, is full or locked for too long: 503, try again.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The line broke while a transaction was being committed: it stands, or it does not.
+    #[error("nobody knows whether it was done: {0}")]
+    Unknown(String),
     /// The queue of the one writer is full: 503, try again soon.
     #[error("too many writes are waiting")]
     Busy,
@@ -52,6 +55,19 @@ impl StoreError {
         Self::Unavailable(error.to_string())
     }
 
+    /// What an error means that a COMMIT ended with: where the database would be gone, the answer may have been lost on the way.
+    #[must_use]
+    pub fn at_commit(error: Diesel) -> Self {
+        let error = match error {
+            Diesel::RollbackErrorOnCommit { commit_error, .. } => *commit_error,
+            other => other,
+        };
+        match Self::from(error) {
+            Self::Unavailable(cause) => Self::Unknown(cause),
+            other => other,
+        }
+    }
+
     /// Whether doing the whole transaction again may help.
     ///
     /// A stale guard is one of them: the work reads again and compares the ETag itself, so a write that crossed a hidden decision goes through
@@ -80,8 +96,9 @@ const POSTGRES_NOT_NOW: &[&str] = &[
     "the database system is",
     "No space left",
     "could not extend",
-    "statement timeout",
-    "lock timeout",
+    "canceling statement",
+    "read-only transaction",
+    "out of shared memory",
     "disk full",
     "SSL",
 ];
@@ -107,8 +124,44 @@ impl From<Diesel> for StoreError {
                 }
             }
             Diesel::BrokenTransactionManager => Self::Unavailable("the transaction is broken".into()),
+            // A connection looks its types up at first use, and diesel does not say that it broke over it.
+            Diesel::SerializationError(cause) if cause.to_string().contains("type oid") => Self::Unavailable(cause.to_string()),
             Diesel::DeserializationError(cause) => Self::Damaged(cause.to_string()),
             other => Self::Other(other),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::result::{DatabaseErrorKind, Error as Diesel};
+    use rstest::rstest;
+
+    use super::StoreError;
+
+    fn said(kind: DatabaseErrorKind, words: &str) -> Diesel {
+        Diesel::DatabaseError(kind, Box::new(words.to_owned()))
+    }
+
+    #[rstest]
+    #[case::a_standby("cannot execute INSERT in a read-only transaction")]
+    #[case::cancelled("canceling statement due to user request")]
+    #[case::took_too_long("canceling statement due to statement timeout")]
+    #[case::locked("canceling statement due to lock timeout")]
+    #[case::conflict_on_a_standby("canceling statement due to conflict with recovery")]
+    #[case::full("could not extend file: No space left on device")]
+    fn what_passes_is_no_fault_of_the_program(#[case] words: &str) {
+        assert!(matches!(said(DatabaseErrorKind::Unknown, words).into(), StoreError::Unavailable(_)), "{words}");
+    }
+
+    #[test]
+    fn a_line_that_breaks_at_a_commit_leaves_nobody_knowing() {
+        let broken = || said(DatabaseErrorKind::ClosedConnection, "server closed the connection unexpectedly");
+        assert!(matches!(StoreError::from(broken()), StoreError::Unavailable(_)));
+        assert!(matches!(StoreError::at_commit(broken()), StoreError::Unknown(_)));
+        let twice = Diesel::RollbackErrorOnCommit { rollback_error: Box::new(broken()), commit_error: Box::new(broken()) };
+        assert!(matches!(StoreError::at_commit(twice), StoreError::Unknown(_)));
+        let late = said(DatabaseErrorKind::UniqueViolation, "cases_pkey");
+        assert!(matches!(StoreError::at_commit(late), StoreError::Duplicate(_)), "what the database judges at the end it has judged");
     }
 }

@@ -48,6 +48,7 @@ pub mod parks;
 mod person_changes;
 pub mod persons;
 mod pg_authorities;
+mod pg_line;
 mod pg_place;
 mod pg_tools;
 pub mod pg_words;

@@ -69,6 +69,66 @@ async fn whom_a_supervisor_gives_a_case_to_can_take_it_from_either_queue() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_that_another_organisations_supervisor_releases_goes_back_to_whose_it_was() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let us_supervisor = app.staff("us.supervisor", Organisation::Usg, &[(Role::Supervisor, Some("CO"))]).await;
+        for chief in [&team.unhcr_supervisor, &us_supervisor, &team.supervisor] {
+            let case = app.screening(&team, &chief.login.replace(|other: char| !other.is_alphabetic(), "")).await;
+            let released = app.act(chief, &case, "release", json!({})).await.expect(200);
+            assert_eq!(
+                (released.field("/queue"), released.field("/handed_over_by")),
+                ("IOM".to_owned(), "null".to_owned()),
+                "{}",
+                chief.login
+            );
+            app.act(&team.unhcr, &case, "take", json!({})).await.refused(409, "other_queue");
+            app.act(&team.iom, &case, "take", json!({})).await.expect(200);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_several_withdrawn_cases_of_one_person_the_latest_alone_comes_back() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let (withdrawn, undone) = (json!({ "asked_by": "principal", "identified_by": "document" }), json!({ "reason": "By mistake." }));
+        let first = app.received_as(&team, a_form("Yusmary")).await;
+        app.act(&team.iom, &first, "withdraw", withdrawn.clone()).await.expect(200);
+        app.forward(TimeDelta::minutes(5));
+        let second = app.received_as(&team, a_form("Yusmary")).await;
+        assert_ne!(first, second);
+        app.act(&team.iom, &second, "withdraw", withdrawn).await.expect(200);
+        app.act(&team.supervisor, &first, "undo_withdrawal", undone.clone()).await.refused(409, "applied_again");
+        app.act(&team.supervisor, &second, "undo_withdrawal", undone).await.expect(200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proposal_is_nothing_for_whoever_brings_no_second_right() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let proposed = app.post(&team.supervisor, "/api/v1/offices/CO/park", json!({ "reason": "staff" })).await.expect(202);
+        let path = format!("/api/v1/proposals/{}", proposed.field("/proposal"));
+        for nobody in [&team.unhcr_supervisor, &team.iom_reviewer] {
+            assert_eq!(app.get(nobody, "/api/v1/proposals").await.expect(200).field("/items/0/id"), "", "{}", nobody.login);
+            for act in ["confirm", "reject"] {
+                app.post(nobody, &format!("{path}/{act}"), json!({})).await.expect(404);
+            }
+        }
+        let seen = app.get(&team.officer, "/api/v1/proposals").await.expect(200);
+        assert_eq!((seen.field("/items/0/id"), seen.field("/items/0/reason")), (proposed.field("/proposal"), "staff".into()));
+        app.post(&team.officer, &format!("{path}/confirm"), json!({})).await.expect(204);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_whose_papers_lead_to_two_cases_hangs_on_the_one_that_goes_on() {
     on_both(async |db| {
         let app = TestApp::start(db).await;

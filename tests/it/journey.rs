@@ -201,7 +201,8 @@ async fn an_office_rests_by_two_persons_and_comes_back_as_it_was() {
         let team = app.team("CO").await;
         let (waiting, running) = (app.submitted(&team, "Waits").await, app.in_process(&team, "Runs").await);
         let park = async |verb: &str| {
-            app.call(Some(&team.supervisor), Method::POST, &format!("/api/v1/offices/CO/{verb}"), &[], Some(json!({}))).await
+            app.call(Some(&team.supervisor), Method::POST, &format!("/api/v1/offices/CO/{verb}"), &[], Some(json!({ "reason": "staff" })))
+                .await
         };
         park("resume").await.refused(409, "not_parked");
         let proposed = park("park").await.expect(202);
@@ -244,18 +245,4 @@ async fn the_demo_ends_well_and_its_table_tells_of_every_stage_that_there_is_so_
     for stage in reached {
         assert!(table.contains(stage.as_str()), "the table tells nothing of {stage}:\n{table}");
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_supervisor_of_the_us_government_puts_back_is_anybodys() {
-    on_both(async |db| {
-        let app = TestApp::start(db).await;
-        let team = app.team("CO").await;
-        let supervisor = app.staff("us.supervisor", Organisation::Usg, &[(Role::Supervisor, Some("CO"))]).await;
-        let case = app.screening(&team, "Released").await;
-        let released = app.act(&supervisor, &case, "release", json!({})).await.expect(200);
-        assert_eq!((released.field("/stage"), released.field("/queue")), ("received".to_owned(), "null".to_owned()));
-        app.act(&team.unhcr, &case, "take", json!({})).await.expect(200);
-    })
-    .await;
 }

@@ -59,6 +59,21 @@ async fn a_case_is_not_buried_under_forms_that_are_sent_again() {
 
 /// Days that PostgreSQL cannot keep are refused like any other bad input, or are no day at all.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_of_an_office_or_pathway_that_is_not_there_says_so() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        for (query, at) in [("office=ZZ", "office"), ("office=EC", "office"), ("office=", "office"), ("pathway=zzz", "pathway")] {
+            let answer = app.get(&team.iom, &format!("/api/v1/cases?{query}")).await.expect(422);
+            assert_eq!((answer.field("/errors/0/pointer"), answer.field("/errors/0/code")), (at.into(), "unknown".into()), "{query}");
+        }
+        app.get(&team.iom, "/api/v1/cases?office=CO&pathway=family_reunification").await.expect(200);
+        app.get(&team.clerk, "/api/v1/cases?office=ZZ").await.expect(403);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_day_of_an_address_makes_the_database_stumble() {
     on_both(async |db| {
         let app = TestApp::start(db).await;

@@ -54,11 +54,14 @@ pub struct WindowStateBody {
     pub next_opening: Option<DateTime<Utc>>,
 }
 
-/// Nothing is asked for.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
+/// What a park, or its end, asks for.
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Rest)]
-pub struct RestBody {}
+pub struct RestBody {
+    /// Why, in a code: what is no case has no notes, and the record holds no free text.
+    pub reason: HandReason,
+}
 
 impl From<WindowNow> for WindowStateBody {
     fn from(window: WindowNow) -> Self {
@@ -134,8 +137,8 @@ async fn propose(
     subject: Result<ParkSubject, Problem>,
     body: StrictJson<RestBody>,
 ) -> Result<HttpResponse, Problem> {
-    let shape = subject.and_then(|subject| body.0.map(|_| subject));
+    let shape = subject.and_then(|subject| body.0.map(|body| (subject, body.reason)));
     let call = call.named(format!("proposal.{kind}"));
-    let id = call.write(shape, move |tx, actor, subject| parks::propose(tx, actor, kind, subject)).await?;
+    let id = call.write(shape, move |tx, actor, (subject, reason)| parks::propose(tx, actor, kind, subject, *reason)).await?;
     Ok(answers::proposed(id))
 }

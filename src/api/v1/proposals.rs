@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    domain::{ids::ProposalId, proposal::Proposal},
+    domain::{by_hand::HandReason, ids::ProposalId, proposal::Proposal},
     http::{
         call::Call,
         json::StrictJson,
@@ -43,6 +43,8 @@ pub struct ProposalBody {
     pub stage: Option<String>,
     /// The decision that it would supersede.
     pub decision: Option<Uuid>,
+    /// Why, in a code, for `park` and `resume`; of a case the reason is a note.
+    pub reason: Option<HandReason>,
     /// Who proposed it.
     pub proposed_by: Uuid,
     /// When.
@@ -63,6 +65,7 @@ impl From<Proposal> for ProposalBody {
         Self {
             id: *proposal.id.uuid(),
             kind: proposal.kind.to_string(),
+            reason: proposals::reason_code(&proposal),
             case: proposal.case.map(|id| *id.uuid()),
             office: proposal.office,
             programme: proposal.programme,

@@ -151,7 +151,7 @@ fn lines(words: Words, guide: &Guide, told: &Told, who: String) -> Vec<(String, 
     let lines = [
         (words.t("decide-subject"), Some(subject(words, guide, proposal)).filter(|text| !text.is_empty())),
         (words.t("proposed-by"), Some(format!("{who}, {}", words::short(proposal.proposed_at, zone)))),
-        (words.t("reason"), told.reason.clone()),
+        (words.t("reason"), told.reason.clone().or_else(|| Some(words.word("offices-reason", proposals::reason_code(proposal)?.as_str())))),
         (words.t("decide-from"), proposal.stage.map(|stage| words.word("stage", stage.as_str()))),
         (words.t("decide-to"), to),
         (words.t("decide-takes-back"), decision.map(|kind| words.word("decision", kind.as_str()))),

@@ -25,7 +25,7 @@ async fn an_auditor_reads_what_was_done_in_words_and_page_by_page() {
                 .expect(201);
         }
         app.forward(TimeDelta::seconds(1));
-        app.post(&team.supervisor, "/api/v1/offices/CO/park", json!({})).await.expect(202);
+        app.post(&team.supervisor, "/api/v1/offices/CO/park", json!({ "reason": "staff" })).await.expect(202);
         let auditor = app.staff("auditor.iom", Iom, &[(Role::Auditor, Some("CO"))]).await;
         let own = Visitor::new(&app, &auditor);
         let first = own.sees("/audit").await.expect(200);

@@ -217,7 +217,7 @@ async fn who_parks_an_office_reads_what_that_means() {
         let app = TestApp::start(db).await;
         let team = app.team("CO").await;
         let chief = app.staff("co.admin", Organisation::Iom, &[(Role::Administrator, None)]).await;
-        let id = app.post(&chief, "/api/v1/offices/CO/park", json!({})).await.expect(202).field("/proposal");
+        let id = app.post(&chief, "/api/v1/offices/CO/park", json!({ "reason": "staff" })).await.expect(202).field("/proposal");
         let page = app.open(&team.officer, &format!("/proposals/{id}")).await.expect(200);
         armoured("a park", &page);
         assert!(page.text.contains("Colombia") && page.text.contains("Todos los casos abiertos quedan en pausa"), "{}", page.text);

@@ -50,14 +50,17 @@ async fn an_office_is_parked_by_two_persons_after_a_page_that_says_what_follows(
         let before = own.sees("/offices/CO/park").await.expect(200);
         armoured("before", &before);
         assert!(before.text.contains("2 open cases would be parked") && before.text.contains("that it is cancelled: 1"), "{}", before.text);
-        own.sends("/offices/CO/park", &[]).await.expect(303);
-        let again = own.sends("/offices/CO/park", &[]).await.expect(409);
+        let unsaid = own.sends("/offices/CO/park", &[]).await.expect(422);
+        armoured("unsaid", &unsaid);
+        assert!(unsaid.text.contains("govuk-error-summary") && unsaid.text.contains("/reason"), "{}", unsaid.text);
+        own.sends("/offices/CO/park", &[("/reason", "staff")]).await.expect(303);
+        let again = own.sends("/offices/CO/park", &[("/reason", "staff")]).await.expect(409);
         armoured("again", &again);
         assert!(own.sees("/offices").await.expect(200).text.contains("Waits for a second person"));
 
         let waits = second.sees("/offices").await.expect(200);
         let proposal = waits.text.split_once("href=\"/proposals/").and_then(|(_, rest)| rest.split_once('"')).unwrap().0.to_owned();
-        second.sees(&format!("/proposals/{proposal}")).await.expect(200);
+        assert!(second.sees(&format!("/proposals/{proposal}")).await.expect(200).text.contains("Not enough staff"));
         own.sends(&format!("/proposals/{proposal}/confirm"), &[]).await.expect(409);
         second.sends(&format!("/proposals/{proposal}/confirm"), &[]).await.expect(303);
         assert_eq!(app.case(&team.iom, &one).await["stage"], "parked");
@@ -68,7 +71,7 @@ async fn an_office_is_parked_by_two_persons_after_a_page_that_says_what_follows(
             own.sees("/offices/CO/park").await.expect(200).text.matches("<form method=\"post\" action=\"/offices").count() == 0,
             "it is parked already"
         );
-        second.sends("/offices/CO/resume", &[]).await.expect(303);
+        second.sends("/offices/CO/resume", &[("/reason", "staff")]).await.expect(303);
         let waits = own.sees("/offices").await.expect(200);
         let proposal = waits.text.split_once("href=\"/proposals/").and_then(|(_, rest)| rest.split_once('"')).unwrap().0.to_owned();
         own.sends(&format!("/proposals/{proposal}/confirm"), &[]).await.expect(303);
@@ -86,17 +89,17 @@ async fn whole_programmes_are_for_who_has_all_offices_and_the_rest_stays_out() {
         let all = Visitor::new(&app, &admin);
         assert!(all.sees("/offices").await.expect(200).text.contains("/offices/programmes/safe-mobility/park"));
         armoured("programme", &all.sees("/offices/programmes/safe-mobility/park").await.expect(200));
-        all.sends("/offices/programmes/safe-mobility/park", &[]).await.expect(303);
+        all.sends("/offices/programmes/safe-mobility/park", &[("/reason", "staff")]).await.expect(303);
         all.sees("/offices/programmes/safe-mobility/burn").await.expect(404);
         all.sees("/offices/CO/window").await.expect(403);
         let own = Visitor::new(&app, &team.supervisor);
         own.sees("/offices/programmes/safe-mobility/park").await.expect(404);
-        own.sends("/offices/programmes/safe-mobility/resume", &[]).await.expect(403);
+        own.sends("/offices/programmes/safe-mobility/resume", &[("/reason", "staff")]).await.expect(403);
         own.sees("/offices/EC/park").await.expect(404);
-        own.sends("/offices/EC/park", &[]).await.expect(403);
+        own.sends("/offices/EC/park", &[("/reason", "staff")]).await.expect(403);
         let worker = Visitor::new(&app, &team.iom);
         worker.sees("/offices").await.expect(403);
-        worker.sends("/offices/CO/park", &[]).await.expect(403);
+        worker.sends("/offices/CO/park", &[("/reason", "staff")]).await.expect(403);
     })
     .await;
 }

@@ -199,6 +199,7 @@ fn body(world: &World, one: &Mounted) -> Option<Value> {
             "preview": true, "mode": "telephone", "language": "spa", "officer": world.officer, "date": "2024-03-04", "time": "11:00", "minutes": 30
         }),
         "/api/v1/offices/{office}/slots/fill" => json!({ "from": "2024-03-04" }),
+        path if path.ends_with("/park") || path.ends_with("/resume") => json!({ "reason": "staff" }),
         "/api/v1/offices/{office}/window" => json!({ "channel": "public", "state": "by_rule" }),
         "/api/v1/programmes" => json!({ "source": "" }),
         "/api/v1/users" => json!({ "login": "unused", "name": "Somebody", "staff_person": null, "roles": [] }),

@@ -104,7 +104,7 @@ async fn rest(app: &TestApp, watchers: &Watchers, case: &str, seen: &mut Transcr
     for verb in ["park", "resume"] {
         app.reseed(verb);
         let path = format!("/api/v1/offices/CO/{verb}");
-        let proposed = app.post(&watchers.team.supervisor, &path, json!({})).await.expect(202);
+        let proposed = app.post(&watchers.team.supervisor, &path, json!({ "reason": "staff" })).await.expect(202);
         let confirm = format!("/api/v1/proposals/{}/confirm", proposed.field("/proposal"));
         app.post(&watchers.team.officer, &confirm, json!({})).await.expect(204);
         app.run_worker().await;

@@ -93,7 +93,8 @@ async fn does(app: &TestApp, watchers: &Watchers, case: &str, deed: Deed) -> Ans
             app.call(Some(&team.iom), Method::POST, &path, &[("if-match", &seen)], Some(attempt)).await
         }
         Deed::Rest(verb) => {
-            let proposed = app.post(&team.supervisor, &format!("/api/v1/offices/CO/{verb}"), json!({})).await.expect(202);
+            let proposed =
+                app.post(&team.supervisor, &format!("/api/v1/offices/CO/{verb}"), json!({ "reason": "staff" })).await.expect(202);
             confirm(app, team).await.expect(204);
             proposed
         }

@@ -57,7 +57,7 @@ pub(super) async fn the_programme(world: &mut World) {
 
 async fn by_two(world: &mut World, first: &'static str, path: &str) {
     world.progress.inc(1);
-    let proposed = world.api.send(first, Method::POST, path, None, &json!({})).await;
+    let proposed = world.api.send(first, Method::POST, path, None, &json!({ "reason": "staff" })).await;
     world.expect(&format!("{path} is proposed"), &proposed, 202, None);
     world.confirmed(US_OFFICER, &proposed, 204).await;
 }

@@ -1,17 +1,27 @@
 //! Parking and resuming: a page before that says what would happen, then a proposal to a second person.
 
-use actix_web::{HttpResponse, http::Method, web};
+use actix_web::{
+    HttpResponse,
+    http::{Method, StatusCode},
+    web,
+};
 use askama::Template;
 
 use super::{RUN, board, rest_of};
 use crate::{
     console::{
-        page::{self, Chrome},
+        field::{Choice, Field, Kind},
+        page::{self, Chrome, Fault},
         staff::in_place,
         trouble::Trouble,
         visit::Visit,
     },
-    domain::{park::ParkSubject, proposal::ProposalKind},
+    domain::{
+        by_hand::HandReason,
+        fields::{FieldError, FieldErrors},
+        park::ParkSubject,
+        proposal::ProposalKind,
+    },
     http::{
         form::FormBody,
         path,
@@ -25,6 +35,7 @@ use crate::{
 #[template(path = "office_rest.html")]
 struct RestPage {
     c: Chrome,
+    faults: Vec<Fault>,
     notice: Option<String>,
     what: String,
     state: String,
@@ -35,6 +46,7 @@ struct RestPage {
     booked: i64,
     /// Whether it can be proposed now.
     open: bool,
+    reason: Field,
 }
 
 /// The pages of this file.
@@ -50,17 +62,17 @@ pub(super) fn routes() -> Vec<Mounted> {
 }
 
 async fn ask_park(visit: Visit, office: web::Path<String>) -> Result<HttpResponse, Trouble> {
-    ask(&visit, &office_of(&visit, &office)?, ProposalKind::Park, None).await
+    ask(&visit, &office_of(&visit, &office)?, ProposalKind::Park, &Refused::default()).await
 }
 
 async fn ask_resume(visit: Visit, office: web::Path<String>) -> Result<HttpResponse, Trouble> {
-    ask(&visit, &office_of(&visit, &office)?, ProposalKind::Resume, None).await
+    ask(&visit, &office_of(&visit, &office)?, ProposalKind::Resume, &Refused::default()).await
 }
 
 async fn ask_programme(visit: Visit, parts: web::Path<(String, String)>) -> Result<HttpResponse, Trouble> {
     let (code, act) = parts.into_inner();
     let kind = kind_of(&visit, &act)?;
-    ask(&visit, &visit.settle(path::code(&code).map(ParkSubject::Programme))?, kind, None).await
+    ask(&visit, &visit.settle(path::code(&code).map(ParkSubject::Programme))?, kind, &Refused::default()).await
 }
 
 async fn park(visit: Visit, office: web::Path<String>, body: FormBody) -> Result<HttpResponse, Trouble> {
@@ -89,23 +101,38 @@ fn kind_of(visit: &Visit, act: &str) -> Result<ProposalKind, Trouble> {
     known.ok_or_else(|| visit.trouble(Problem::not_found()))
 }
 
-async fn ask(visit: &Visit, subject: &ParkSubject, kind: ProposalKind, refused: Option<Problem>) -> Result<HttpResponse, Trouble> {
+/// Why it was not proposed, when it was tried.
+#[derive(Default)]
+struct Refused {
+    problem: Option<Problem>,
+    faults: Vec<FieldError>,
+}
+
+async fn ask(visit: &Visit, subject: &ParkSubject, kind: ProposalKind, refused: &Refused) -> Result<HttpResponse, Trouble> {
     let (boards, programmes) = board(visit).await?;
     let named = boards.into_iter().map(|board| (board.page.name, board.rests));
     let of_programmes = programmes.into_iter().map(|own| (own.subject.programme().unwrap_or_default().to_owned(), own));
     let found = named.chain(of_programmes).find(|(_, own)| own.subject == *subject);
     let (what, own) = found.ok_or_else(|| visit.trouble(Problem::not_found()))?;
-    let status = refused.as_ref().map_or(actix_web::http::StatusCode::OK, Problem::status);
-    Ok(page::answer(status, &page_of(visit, what, &own, kind, refused.as_ref())))
+    let status = match &refused.problem {
+        Some(problem) => problem.status(),
+        None if refused.faults.is_empty() => StatusCode::OK,
+        None => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Ok(page::answer(status, &page_of(visit, what, &own, kind, refused)))
 }
 
-fn page_of(visit: &Visit, what: String, own: &Resting, kind: ProposalKind, refused: Option<&Problem>) -> RestPage {
+fn page_of(visit: &Visit, what: String, own: &Resting, kind: ProposalKind, refused: &Refused) -> RestPage {
     let words = visit.words;
     let rest = rest_of(words, own);
     let parks = kind == ProposalKind::Park;
-    let notice = refused.map(|problem| in_place(words, problem).unwrap_or_else(|| problem.body().detail));
+    let notice = refused.problem.as_ref().map(|problem| in_place(words, problem).unwrap_or_else(|| problem.body().detail));
+    let reasons = Choice::words_of(words, "offices-reason", HandReason::ALL.iter().map(|own| own.as_str()), &[]);
+    let reason = Field::new(words, "/reason", words.t("reason"), Kind::Radios(reasons)).hint(words.t("offices-reason-hint"));
+    let reason = reason.judged(&refused.faults);
     RestPage {
-        c: visit.chrome(words.word("offices-title", kind.as_str())).faulty(notice.is_some()),
+        c: visit.chrome(words.word("offices-title", kind.as_str())).faulty(notice.is_some() || !refused.faults.is_empty()),
+        faults: page::faults_of([&reason]),
         notice,
         what,
         state: rest.waits.unwrap_or(rest.state),
@@ -115,15 +142,25 @@ fn page_of(visit: &Visit, what: String, own: &Resting, kind: ProposalKind, refus
         cases: own.cases,
         booked: own.booked,
         open: own.may_propose && own.open.is_none() && own.parked != parks,
+        reason,
     }
 }
 
 async fn propose(visit: Visit, subject: ParkSubject, kind: ProposalKind, body: FormBody) -> Result<HttpResponse, Trouble> {
-    let (_, proof) = visit.genuine(body.0)?;
+    let (sent, proof) = visit.genuine(body.0)?;
+    let reason = FieldErrors::collect(|errors| errors.take("/reason", HandReason::check(sent.filled("/reason").unwrap_or_default())));
+    let reason = match reason {
+        Ok(reason) => reason,
+        Err(faults) => return ask(&visit, &subject, kind, &Refused { faults: faults.list().to_vec(), ..Refused::default() }).await,
+    };
     let call = visit.call(format!("proposal.{kind}"))?;
-    match call.write(&proof, Ok(subject.clone()), move |tx, actor, subject| parks::propose(tx, actor, kind, subject)).await {
+    let shape = Ok((subject.clone(), reason));
+    let done = call.write(&proof, shape, move |tx, actor, (subject, reason)| parks::propose(tx, actor, kind, subject, *reason)).await;
+    match done {
         Ok(_) => Ok(page::go_to("/offices?done=proposed")),
-        Err(problem) if problem.status() == actix_web::http::StatusCode::CONFLICT => ask(&visit, &subject, kind, Some(problem)).await,
+        Err(problem) if problem.status() == StatusCode::CONFLICT => {
+            ask(&visit, &subject, kind, &Refused { problem: Some(problem), ..Refused::default() }).await
+        }
         Err(problem) => Err(visit.trouble(problem)),
     }
 }
