@@ -11,6 +11,12 @@ pub struct FieldError {
     pub detail: String,
 }
 
+/// A key as a part of a JSON pointer (RFC 6901, 3).
+#[must_use]
+pub fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
 /// All faults of an input, in the order in which they were found.
 ///
 /// Collected instead of returned one by one, so that a person mends a form once.

@@ -6,7 +6,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde_json::{Map, Number, Value};
 
 use super::problem::Problem;
-use crate::domain::fields::FieldErrors;
+use crate::domain::fields::{FieldErrors, escaped};
 
 /// How deep arrays and objects may be nested. The deepest body of the API has 7.
 pub const MAX_DEPTH: usize = 32;
@@ -44,7 +44,7 @@ fn malformed(bytes: &[u8], error: &serde_json::Error) -> Problem {
 
 /// Joins the parts of a path to a JSON pointer (RFC 6901), cut where it would grow long.
 pub(super) fn pointer<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
-    let whole: String = parts.into_iter().map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1"))).collect();
+    let whole: String = parts.into_iter().map(|part| format!("/{}", escaped(part))).collect();
     whole.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(MAX_POINTER).collect()
 }
 

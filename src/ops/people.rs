@@ -24,7 +24,7 @@ use crate::{
         correction::{ConsentGiven, PersonPatch, changes_identity},
         fact::{FactAnswer, FactAnswers},
         family::{FamilyPerson, Part, Shares},
-        fields::FieldErrors,
+        fields::{FieldErrors, escaped},
         ids::{CaseId, PersonId},
         person::{Member, Person, may_be_adult},
         workflow::{Case, Right},
@@ -196,11 +196,7 @@ fn answers(
     for (key, answer) in sent {
         let question = asked.as_ref().and_then(|(_, rules)| rules.question(key));
         let Some(question) = question else {
-            errors.add(
-                format!("/facts/{}", key.replace('~', "~0").replace('/', "~1")),
-                "not_asked",
-                "Leave out what this office does not ask.",
-            );
+            errors.add(format!("/facts/{}", escaped(key)), "not_asked", "Leave out what this office does not ask.");
             continue;
         };
         let checked = FactAnswer::check(answer, today).and_then(|answer| question.check(answer));

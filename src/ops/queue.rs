@@ -54,8 +54,11 @@ pub struct Page {
 /// Makes sure that an office and a pathway asked for by name are there for the person: an empty list would hide a slip of the pen.
 ///
 /// # Errors
-/// `Invalid` under `office` or `pathway`; an office outside of the person's own is as unknown as one that is not.
+/// `Forbidden` without `case.read` anywhere; `Invalid` under `office` or `pathway`; an office outside of the person's own is as unknown as one that is not.
 pub fn must_be_known(tx: &mut ReadTx<'_>, actor: &Actor, filter: &QueueFilter) -> Result<(), OpError> {
+    if !actor.may_somewhere(Right::CaseRead) {
+        return Err(OpError::Forbidden);
+    }
     let mut errors = FieldErrors::default();
     if let Some(office) = &filter.office
         && !(actor.scope().offices().include(office) && tx.office_exists(office)?)

@@ -1,6 +1,7 @@
 //! What somebody who does not belong there could make of a case: learn from a search that it exists elsewhere, or bury it under sendings.
 
 use chrono::TimeDelta;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::support::{TestApp, forms::a_form, on_both};
@@ -69,6 +70,36 @@ async fn a_list_of_an_office_or_pathway_that_is_not_there_says_so() {
         }
         app.get(&team.iom, "/api/v1/cases?office=CO&pathway=family_reunification").await.expect(200);
         app.get(&team.clerk, "/api/v1/cases?office=ZZ").await.expect(403);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_tokens_in_one_request_are_none() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let other = format!("Bearer {}", app.token(&team.officer));
+        app.call(Some(&team.iom), Method::GET, "/api/v1/me", &[("authorization", &other)], None).await.expect(401);
+        app.call(None, Method::GET, "/api/v1/me", &[("authorization", &other)], None).await.expect(200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fact_that_is_not_asked_for_is_named() {
+    on_both(async |db| {
+        let app = TestApp::start(db).await;
+        let team = app.team("CO").await;
+        let case = app.screening(&team, "Named").await;
+        let seen = app.get(&team.iom, &format!("/api/v1/cases/{case}")).await;
+        let path = format!("/api/v1/cases/{case}/people/{}", seen.field("/people/0/id"));
+        let facts = json!({ "facts": { "no/such~fact": "yes" } });
+        let answer = app.call(Some(&team.iom), Method::PATCH, &path, &[("if-match", &seen.etag())], Some(facts)).await.expect(422);
+        assert_eq!(
+            (answer.field("/errors/0/pointer"), answer.field("/errors/0/code")),
+            ("/facts/no~1such~0fact".into(), "not_asked".into())
+        );
     })
     .await;
 }

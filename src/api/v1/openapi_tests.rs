@@ -15,7 +15,7 @@ fn walk<'v>(at: &str, value: &'v Value, found: &mut Vec<(String, &'v Value)>) {
     found.push((at.to_owned(), value));
     match value {
         Value::Object(fields) => {
-            fields.iter().for_each(|(key, value)| walk(&format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), value, found))
+            fields.iter().for_each(|(key, value)| walk(&format!("{at}/{}", crate::domain::fields::escaped(key)), value, found))
         }
         Value::Array(items) => items.iter().enumerate().for_each(|(place, value)| walk(&format!("{at}/{place}"), value, found)),
         _ => {}

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::draft::ApplicationDraft;
+use crate::domain::fields::escaped;
 
 /// The pointers of the fields that differ between two sendings, without their values: what a caseworker is shown as "sent again".
 ///
@@ -32,9 +33,4 @@ fn compare(earlier: &Value, later: &Value, at: String, pointers: &mut Vec<String
         _ if earlier == later => {}
         _ => pointers.push(at),
     }
-}
-
-/// A key as a part of a JSON pointer (RFC 6901, 3).
-fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
