@@ -1,80 +1,14 @@
-//! A light HTTP/1.1 client with connections that stay: what it costs must not hide what the server costs.
+//! Loads: the same requests over some connections, for a time or once each.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpStream},
+    net::SocketAddr,
     time::{Duration, Instant},
 };
 
+pub use super::support::line::{Heard as Answer, Line as Client, request};
+
 /// Connections of every load: a small office at its busiest.
 pub const CONNECTIONS: usize = 8;
-
-/// What came back.
-#[derive(Clone, Debug, Default)]
-pub struct Answer {
-    pub status: u16,
-    pub etag: String,
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    /// A field of the body, by JSON pointer.
-    pub fn field(&self, pointer: &str) -> String {
-        let json: serde_json::Value = serde_json::from_slice(&self.body).unwrap();
-        json.pointer(pointer).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
-    }
-
-    /// Makes sure of the status: what fails quickly is no figure.
-    pub fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
-        self
-    }
-}
-
-/// One connection.
-pub struct Client(BufReader<TcpStream>);
-
-impl Client {
-    pub fn connect(to: SocketAddr) -> std::io::Result<Self> {
-        let stream = TcpStream::connect(to)?;
-        stream.set_nodelay(true)?;
-        Ok(Self(BufReader::new(stream)))
-    }
-
-    /// Sends a request and takes the whole answer.
-    pub fn send(&mut self, request: &[u8]) -> std::io::Result<Answer> {
-        self.0.get_mut().write_all(request)?;
-        let (mut answer, mut length, mut line) = (Answer::default(), 0, String::new());
-        self.0.read_line(&mut line)?;
-        answer.status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or(std::io::ErrorKind::InvalidData)?;
-        loop {
-            line.clear();
-            self.0.read_line(&mut line)?;
-            let Some((name, value)) = line.trim_end().split_once(": ") else { break };
-            match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.parse().map_err(|_| std::io::ErrorKind::InvalidData)?,
-                "etag" => value.clone_into(&mut answer.etag),
-                _ => {}
-            }
-        }
-        answer.body.resize(length, 0);
-        self.0.read_exact(&mut answer.body)?;
-        Ok(answer)
-    }
-}
-
-/// The bytes of a request.
-pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&serde_json::Value>) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n");
-    for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
-    }
-    match body.map(ToString::to_string) {
-        Some(body) => text.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len())),
-        None => text.push_str("\r\n"),
-    }
-    text.into_bytes()
-}
 
 /// Reads as somebody.
 pub fn get(path: &str, token: &str) -> Vec<u8> {

@@ -165,7 +165,7 @@ impl Rival {
     fn new(to: SocketAddr, bearer: &str, case: &str) -> Self {
         let mut client = Client::connect(to).unwrap();
         let path = format!("/api/v1/cases/{case}");
-        let etag = client.send(&request("GET", &path, &[("authorization", bearer)], None)).unwrap().expect(200).etag;
+        let etag = client.send(&request("GET", &path, &[("authorization", bearer)], None)).unwrap().expect(200).etag().to_owned();
         Self { client, path: format!("{path}/interviews"), etag }
     }
 
@@ -182,8 +182,8 @@ impl Rival {
 
     fn gives_back(&mut self, bearer: &str, booked: &Answer) {
         let path = booked.field("/case/interview/disposition_href");
-        let headers = [("authorization", bearer), ("if-match", booked.etag.as_str())];
+        let headers = [("authorization", bearer), ("if-match", booked.etag())];
         let body = json!({ "disposition": "booked_in_error", "reason": "The race is over." });
-        self.etag = self.client.send(&request("POST", &path, &headers, Some(&body))).unwrap().expect(200).etag;
+        self.etag = self.client.send(&request("POST", &path, &headers, Some(&body))).unwrap().expect(200).etag().to_owned();
     }
 }

@@ -72,7 +72,7 @@ fn takes(house: &House) -> f64 {
     let seen = each_once(to, &reads, 200).0;
     let bearer = format!("Bearer {token}");
     let take = |(case, seen): (&uuid::Uuid, &Answer)| {
-        let headers = [("authorization", bearer.as_str()), ("if-match", seen.etag.as_str())];
+        let headers = [("authorization", bearer.as_str()), ("if-match", seen.etag())];
         request("POST", &format!("/api/v1/cases/{case}/actions/take"), &headers, Some(&json!({})))
     };
     let asks: Vec<_> = cases.iter().zip(&seen).map(take).collect();

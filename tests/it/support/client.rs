@@ -3,7 +3,11 @@
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use super::{TestApp, described, staff::Staff};
+use super::{
+    TestApp, described,
+    line::{Heard, Line, request},
+    staff::Staff,
+};
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -53,7 +57,29 @@ impl Answer {
     }
 }
 
+impl From<Heard> for Answer {
+    fn from(heard: Heard) -> Self {
+        let header = |(name, value): (&str, &str)| (name.parse().unwrap(), value.parse().unwrap());
+        Self { status: heard.status, headers: heard.headers().map(header).collect(), text: String::from_utf8(heard.body).unwrap() }
+    }
+}
+
 impl TestApp {
+    /// A line to the staff listener that stays open.
+    pub fn line(&self) -> Line {
+        Line::connect(self.staff_url.trim_start_matches("http://").parse().unwrap()).unwrap()
+    }
+
+    /// Reads over a line, as whoever has the token.
+    pub fn hear(&self, line: &mut Line, token: &str, path: &str) -> Answer {
+        let (bearer, id) = (format!("Bearer {token}"), self.next_request_id());
+        let mut headers = vec![("authorization", bearer.as_str())];
+        headers.extend(id.as_deref().map(|id| ("x-request-id", id)));
+        let answer: Answer = line.send(&request("GET", path, &headers, None)).unwrap().into();
+        described::tells_of(&Method::GET, path.split('?').next().unwrap_or(path), answer.status);
+        answer
+    }
+
     /// Calls the staff listener, as somebody or as nobody.
     pub async fn call(&self, who: Option<&Staff>, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
         let mut request = self.http.request(method, format!("{}{path}", self.staff_url));

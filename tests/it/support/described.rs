@@ -18,13 +18,11 @@ pub fn tells_of(method: &Method, path: &str, status: u16) {
 
 /// The operation whose path fits, the one with the fewest parameters before others.
 fn operation(method: &Method, path: &str) -> Option<&'static Value> {
-    let paths = DOCUMENT["paths"].as_object()?;
-    let mut fitting: Vec<_> = paths.iter().filter(|(template, _)| fits(template, path)).collect();
-    fitting.sort_by_key(|(template, _)| template.matches('{').count());
-    fitting.first()?.1.get(method.as_str().to_lowercase())
+    let fitting = DOCUMENT["paths"].as_object()?.iter().filter(|(template, _)| fits(template, path));
+    fitting.min_by_key(|(template, _)| template.matches('{').count())?.1.get(method.as_str().to_lowercase())
 }
 
 fn fits(template: &str, path: &str) -> bool {
-    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
-    template.len() == path.len() && template.iter().zip(&path).all(|(wanted, part)| wanted.starts_with('{') || wanted == part)
+    let mut parts = path.split('/');
+    template.split('/').all(|wanted| parts.next().is_some_and(|part| wanted.starts_with('{') || wanted == part)) && parts.next().is_none()
 }

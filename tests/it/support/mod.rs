@@ -8,6 +8,7 @@ pub mod database;
 pub mod described;
 pub mod desk;
 pub mod forms;
+pub mod line;
 pub mod mail;
 pub mod staff;
 

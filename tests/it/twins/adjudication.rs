@@ -5,7 +5,7 @@ use reqwest::Method;
 use sendero::domain::terms::{Organisation, Role};
 use serde_json::{Value, json};
 
-use super::{Transcript, Watchers, assert_equal, watchers};
+use super::{Transcript, Watchers, assert_equal, read_all, watchers};
 use crate::support::{Staff, TestApp, forms::a_form, on_both};
 
 /// What there is to look at beside the first half's pages.
@@ -22,11 +22,7 @@ async fn look(app: &TestApp, watchers: &Watchers, case: &str, seen: &mut Transcr
         "/api/v1/cases?stage=closed:denied".into(),
         "/api/v1/cases?stage=approved".into(),
     ];
-    for who in watchers.all() {
-        for path in &paths {
-            seen.note(&format!("{} GET {path}", who.login), &app.get(who, path).await);
-        }
-    }
+    read_all(app, watchers, &paths, seen);
 }
 
 /// A case after a waived interview, everything told that was to be told.
