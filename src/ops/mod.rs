@@ -3,6 +3,7 @@
 pub mod actions;
 #[cfg(test)]
 mod approvals_tests;
+pub mod asked_for;
 pub mod assignments;
 pub mod attempts;
 pub mod audit;

@@ -51,28 +51,6 @@ pub struct Page {
     pub next: Option<String>,
 }
 
-/// Makes sure that an office and a pathway asked for by name are there for the person: an empty list would hide a slip of the pen.
-///
-/// # Errors
-/// `Forbidden` without `case.read` anywhere; `Invalid` under `office` or `pathway`; an office outside of the person's own is as unknown as one that is not.
-pub fn must_be_known(tx: &mut ReadTx<'_>, actor: &Actor, filter: &QueueFilter) -> Result<(), OpError> {
-    if !actor.may_somewhere(Right::CaseRead) {
-        return Err(OpError::Forbidden);
-    }
-    let mut errors = FieldErrors::default();
-    if let Some(office) = &filter.office
-        && !(actor.scope().offices().include(office) && tx.office_exists(office)?)
-    {
-        errors.add("office", "unknown", "Use the code of one of your offices.");
-    }
-    if let Some(pathway) = &filter.pathway
-        && tx.recommended_by(pathway)?.is_none()
-    {
-        errors.add("pathway", "unknown", "Use the code of a pathway.");
-    }
-    Ok(errors.or_else(|| ())?)
-}
-
 /// Reads one page.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use diesel::{Connection, PgConnection, connection::SimpleConnection, prelude::*};
 
+use self::template::{Template, drop_from_server};
 use super::{
     Address, ReadTx, Store, StoreConfig, StoreError, WriteTx, migrate,
     schema::{audit, offices},
@@ -20,6 +21,9 @@ use crate::domain::{
     ids::{AccountId, RoleHoldingId},
     terms::{Organisation, Outcome, Role},
 };
+
+#[path = "../../tests/support/template.rs"]
+mod template;
 
 /// A clock that stands still until it is moved; begins at eight in Bogota on the day on which the demo begins.
 #[derive(Clone, Debug)]
@@ -46,40 +50,40 @@ impl Clock for TestClock {
 
 /// Runs a test on a fresh database of each kind, with a clock to move.
 pub async fn on_both(test: impl AsyncFn(Store, TestClock)) {
-    let folder = tempfile::tempdir().unwrap();
-    on_one(&test, Address::Sqlite(folder.path().join("test.db"))).await;
+    let (folder, template) = (tempfile::tempdir().unwrap(), Template::new("unit", ""));
+    let prepare = |address: Address| drop(migrate::migrate(&address).unwrap());
+    let file = folder.path().join("test.db");
+    template.copy_to_file(&file, |making| prepare(Address::Sqlite(making)));
+    on_one(&test, Address::Sqlite(file)).await;
+    let Some((server, name)) = on_postgres() else { return };
+    let copy = template.copy_to_server(&server, &name, |making| prepare(Address::Postgres(making)));
+    on_one(&test, Address::Postgres(copy)).await;
+    drop_from_server(&server, &name).unwrap();
+}
+
+/// The server, and a name for a database on it; nothing where there is none, which is said.
+fn on_postgres() -> Option<(String, String)> {
     let Ok(server) = std::env::var("SENDERO_TEST_POSTGRES") else {
-        return eprintln!("skipped on PostgreSQL: SENDERO_TEST_POSTGRES is not set");
+        eprintln!("skipped on PostgreSQL: SENDERO_TEST_POSTGRES is not set");
+        return None;
     };
     let mut tag = [0u8; 8];
     SystemEntropy.fill(&mut tag);
-    let name = format!("sendero_test_{:016x}", u64::from_le_bytes(tag));
-    let admin = |sql: String| PgConnection::establish(&server).unwrap().batch_execute(&sql).unwrap();
-    admin(format!("CREATE DATABASE {name}"));
-    let (base, _) = server.rsplit_once('/').unwrap();
-    on_one(&test, Address::Postgres(format!("{base}/{name}"))).await;
-    admin(format!("DROP DATABASE {name} WITH (FORCE)"));
+    Some((server, format!("sendero_test_{:016x}", u64::from_le_bytes(tag))))
 }
 
 /// Runs a test on an address of each kind where nothing is yet.
 pub fn on_new(test: impl Fn(&Address)) {
     let folder = tempfile::tempdir().unwrap();
     test(&Address::Sqlite(folder.path().join("new.db")));
-    let Ok(server) = std::env::var("SENDERO_TEST_POSTGRES") else {
-        return eprintln!("skipped on PostgreSQL: SENDERO_TEST_POSTGRES is not set");
-    };
-    let mut tag = [0u8; 8];
-    SystemEntropy.fill(&mut tag);
-    let name = format!("sendero_test_{:016x}", u64::from_le_bytes(tag));
-    let admin = |sql: String| PgConnection::establish(&server).unwrap().batch_execute(&sql).unwrap();
-    admin(format!("CREATE DATABASE {name}"));
+    let Some((server, name)) = on_postgres() else { return };
+    PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
     test(&Address::Postgres(format!("{base}/{name}")));
-    admin(format!("DROP DATABASE {name} WITH (FORCE)"));
+    drop_from_server(&server, &name).unwrap();
 }
 
 async fn on_one(test: &impl AsyncFn(Store, TestClock), address: Address) {
-    migrate::migrate(&address).unwrap();
     let config = StoreConfig { address, connections: 4, queue: 256, wait: Duration::from_secs(20), pgbouncer: false };
     let clock = TestClock::default();
     let store = Store::open(&config, Arc::new(clock.clone()), Arc::new(SystemEntropy)).unwrap();

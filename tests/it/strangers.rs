@@ -58,7 +58,6 @@ async fn a_case_is_not_buried_under_forms_that_are_sent_again() {
     .await;
 }
 
-/// Days that PostgreSQL cannot keep are refused like any other bad input, or are no day at all.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_of_an_office_or_pathway_that_is_not_there_says_so() {
     on_both(async |db| {
@@ -104,6 +103,7 @@ async fn a_fact_that_is_not_asked_for_is_named() {
     .await;
 }
 
+/// Days that PostgreSQL cannot keep are refused like any other bad input, or are no day at all.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_day_of_an_address_makes_the_database_stumble() {
     on_both(async |db| {

@@ -25,7 +25,7 @@ use crate::{
         query::StrictQuery,
         routes::{Access, Mounted, mount},
     },
-    ops::{file, queue},
+    ops::{asked_for, file, queue},
 };
 
 const READ: Access = Access::Rights(&[Right::CaseRead]);
@@ -123,7 +123,7 @@ async fn list(call: Call, request: HttpRequest, query: StrictQuery<QueueQuery>) 
             if mine {
                 asked.filter.assignee = Some(actor.account);
             }
-            queue::must_be_known(tx, actor, &asked.filter)?;
+            asked_for::must_be_known(tx, actor, Right::CaseRead, asked.filter.office.as_deref(), asked.filter.pathway.as_deref())?;
             queue::list(tx, &desk, actor, asked)
         })
         .await?;

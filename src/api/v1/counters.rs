@@ -12,7 +12,10 @@ use crate::{
         query::StrictQuery,
         routes::{Access, Mounted, mount},
     },
-    ops::counters::{self, Figures},
+    ops::{
+        asked_for,
+        counters::{self, Figures},
+    },
 };
 
 /// Which figures are asked for.
@@ -79,6 +82,12 @@ pub fn routes() -> Vec<Mounted> {
 #[utoipa::path(get, path = "/api/v1/counters", tag = "cases", params(CounterQuery),
     responses((status = 200, description = "How many cases stand where", body = Counters)))]
 async fn show(call: Call, query: StrictQuery<CounterQuery>) -> Result<HttpResponse, Problem> {
-    let figures = call.named("counters").read(query.0, |tx, actor, query| counters::show(tx, actor, query.office.as_deref())).await?;
+    let figures = call
+        .named("counters")
+        .read(query.0, |tx, actor, query| {
+            asked_for::must_be_known(tx, actor, Right::CaseRead, query.office.as_deref(), None)?;
+            counters::show(tx, actor, query.office.as_deref())
+        })
+        .await?;
     Ok(HttpResponse::Ok().json(Counters::from(figures)))
 }

@@ -30,7 +30,10 @@ use crate::{
         query::StrictQuery,
         routes::{Access, Mounted, mount},
     },
-    ops::interviews::{self, Asked, ListedInterview, MOST_ROWS, PAGE, Said, Warning, Wish},
+    ops::{
+        asked_for,
+        interviews::{self, Asked, ListedInterview, MOST_ROWS, PAGE, Said, Warning, Wish},
+    },
 };
 
 /// The most people of one family.
@@ -171,7 +174,13 @@ async fn list(call: Call, request: HttpRequest, query: StrictQuery<InterviewQuer
     let shape = query.0.and_then(asked);
     let line = shape.as_ref().map(|asked| asked.line.clone()).unwrap_or_default();
     let desk = call.app().desk.clone();
-    let page = call.named("interview.list").read(shape, move |tx, actor, asked| interviews::list(tx, &desk, actor, asked)).await?;
+    let page = call
+        .named("interview.list")
+        .read(shape, move |tx, actor, asked| {
+            asked_for::must_be_known(tx, actor, Right::CaseRead, asked.office.as_deref(), None)?;
+            interviews::list(tx, &desk, actor, asked)
+        })
+        .await?;
     let mut answer = HttpResponse::Ok();
     if let Some(next) = &page.next {
         answer.insert_header(answers::next_page(request.path(), line, next));

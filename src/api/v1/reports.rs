@@ -20,6 +20,7 @@ use crate::{
         routes::{Access, Mounted, mount},
     },
     ops::{
+        asked_for,
         funnel::{self, Asked, Funnel},
         no_shows,
         places::{self, Fullness, Persons},
@@ -202,8 +203,13 @@ async fn show_funnel(call: Call, query: StrictQuery<FunnelParams>) -> Result<Htt
     let shape = query.0.and_then(asked);
     let by = shape.as_ref().map_or(FunnelBy::Office, |asked| asked.by);
     let desk = call.app().desk.clone();
-    let Funnel { as_of, suppressed, rows } =
-        call.named("report.funnel").read(shape, move |tx, actor, asked| funnel::report(tx, &desk, actor, &asked)).await?;
+    let Funnel { as_of, suppressed, rows } = call
+        .named("report.funnel")
+        .read(shape, move |tx, actor, asked| {
+            asked_for::must_be_known(tx, actor, Right::ReportRead, asked.office.as_deref(), asked.pathway.as_deref())?;
+            funnel::report(tx, &desk, actor, &asked)
+        })
+        .await?;
     let items = rows.into_iter().map(FunnelItem::from).collect();
     Ok(HttpResponse::Ok().json(FunnelReport { as_of, by, suppressed_under: suppressed.then_some(SMALL), items }))
 }
@@ -213,7 +219,12 @@ async fn show_funnel(call: Call, query: StrictQuery<FunnelParams>) -> Result<Htt
 async fn show_no_shows(call: Call, query: StrictQuery<NoShowParams>) -> Result<HttpResponse, Problem> {
     let desk = call.app().desk.clone();
     let call = call.named("report.no_shows");
-    let report = call.read(query.0, move |tx, actor, asked| no_shows::report(tx, &desk, actor, asked.office.as_deref())).await?;
+    let report = call
+        .read(query.0, move |tx, actor, asked| {
+            asked_for::must_be_known(tx, actor, Right::ReportRead, asked.office.as_deref(), None)?;
+            no_shows::report(tx, &desk, actor, asked.office.as_deref())
+        })
+        .await?;
     let items = report.rows.into_iter().map(NoShowItem::from).collect();
     Ok(HttpResponse::Ok().json(NoShowReport { suppressed_under: report.suppressed.then_some(SMALL), items }))
 }

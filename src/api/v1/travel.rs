@@ -19,7 +19,10 @@ use crate::{
         query::StrictQuery,
         routes::{Access, Mounted, mount},
     },
-    ops::travel::{self, Asked},
+    ops::{
+        asked_for,
+        travel::{self, Asked},
+    },
 };
 
 /// What part of the queue is asked for.
@@ -138,7 +141,13 @@ async fn list(call: Call, request: HttpRequest, query: StrictQuery<TravelQuery>)
     let shape = query.0.and_then(asked);
     let line = shape.as_ref().map(|asked| asked.line.clone()).unwrap_or_default();
     let desk = call.app().desk.clone();
-    let page = call.named("travel.list").read(shape, move |tx, actor, asked| travel::list(tx, &desk, actor, &asked)).await?;
+    let page = call
+        .named("travel.list")
+        .read(shape, move |tx, actor, asked| {
+            asked_for::must_be_known(tx, actor, Right::CaseRead, asked.office.as_deref(), None)?;
+            travel::list(tx, &desk, actor, &asked)
+        })
+        .await?;
     let mut answer = HttpResponse::Ok();
     if let Some(next) = &page.next {
         answer.insert_header(answers::next_page(request.path(), line, next));

@@ -80,8 +80,8 @@ async fn instants_and_words_beyond_any_use_break_no_database() {
         let many = (0..700).map(|n| format!("w{n}")).collect::<Vec<_>>().join("+");
         faulted(&app.get(&team.iom, &format!("/api/v1/cases?q={many}")).await, 422, "too_many_words", "q");
         for query in ["office=ZZ", "office=%25", "pathway=none", "office="] {
-            let answer = app.get(&team.iom, &format!("/api/v1/cases?{query}")).await;
-            assert!([200, 404, 422].contains(&answer.status), "{query}: {}", answer.text);
+            let field = query.split('=').next().unwrap();
+            faulted(&app.get(&team.iom, &format!("/api/v1/cases?{query}")).await, 422, "unknown", field);
         }
     })
     .await;

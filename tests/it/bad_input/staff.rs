@@ -82,6 +82,9 @@ async fn an_account_is_judged_field_by_field() {
             let answer = app.post(&admin, "/api/v1/users", body).await;
             assert_eq!((answer.status, answer.field("/errors/0/pointer").as_str()), (422, pointer), "{}", answer.text);
         }
+        // Nobody's grant to read outcomes ends because something was left out.
+        let grant = format!("/api/v1/users/{}/outcome-read", admin.account);
+        faulted(&app.call(Some(&admin), Method::PUT, &grant, &[], Some(json!({}))).await, 422, "missing", "/until");
         assert_eq!(app.get(&admin, "/api/v1/users").await.expect(200).text, before);
     })
     .await;

@@ -68,15 +68,17 @@ async fn a_report_that_there_is_not_is_refused_by_its_parameter() {
             ("travel?limit=0", "out_of_range", "limit"),
             ("travel?limit=201", "out_of_range", "limit"),
             ("travel?cursor=rubbish", "not_a_cursor", "cursor"),
+            ("reports/funnel?office=%27%3B--", "unknown", "office"),
+            ("reports/funnel?pathway=%27%20OR%201=1", "unknown", "pathway"),
+            ("reports/no-shows?office=EC", "unknown", "office"),
+            ("travel?office=XX", "unknown", "office"),
+            ("counters?office=", "unknown", "office"),
+            ("interviews?from=2024-02-06&office=EC", "unknown", "office"),
         ] {
             faulted(&app.get(&team.supervisor, &format!("/api/v1/{path}")).await, 422, code, pointer);
         }
         let impossible = app.get(&team.supervisor, "/api/v1/reports/funnel?as_of=2024-02-30").await;
         assert_eq!((impossible.status, impossible.field("/errors/0/pointer").as_str()), (422, "as_of"), "{}", impossible.text);
-        for path in ["reports/funnel?office=%27%3B--&pathway=%27%20OR%201=1", "travel?office=XX"] {
-            let nothing = app.get(&team.supervisor, &format!("/api/v1/{path}")).await.expect(200);
-            assert_eq!(nothing.json()["items"], json!([]));
-        }
     })
     .await;
 }

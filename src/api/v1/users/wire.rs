@@ -129,7 +129,9 @@ impl RolesBody {
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeReadBody {
-    /// The last day (UTC); null ends the grant.
+    /// The last day (UTC); null ends the grant, which nobody does by leaving something out.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     pub until: Option<NaiveDate>,
 }
 

@@ -130,9 +130,12 @@ fn page_of(visit: &Visit, what: String, own: &Resting, kind: ProposalKind, refus
     let reasons = Choice::words_of(words, "offices-reason", HandReason::ALL.iter().map(|own| own.as_str()), &[]);
     let reason = Field::new(words, "/reason", words.t("reason"), Kind::Radios(reasons)).hint(words.t("offices-reason-hint"));
     let reason = reason.judged(&refused.faults);
+    // Where somebody else was quicker there is no field that a fault could lead to; the page says how it stands.
+    let open = own.may_propose && own.open.is_none() && own.parked != parks;
+    let faults = if open { page::faults_of([&reason]) } else { Vec::new() };
     RestPage {
-        c: visit.chrome(words.word("offices-title", kind.as_str())).faulty(notice.is_some() || !refused.faults.is_empty()),
-        faults: page::faults_of([&reason]),
+        c: visit.chrome(words.word("offices-title", kind.as_str())).faulty(notice.is_some() || !faults.is_empty()),
+        faults,
         notice,
         what,
         state: rest.waits.unwrap_or(rest.state),
@@ -141,7 +144,7 @@ fn page_of(visit: &Visit, what: String, own: &Resting, kind: ProposalKind, refus
         parks,
         cases: own.cases,
         booked: own.booked,
-        open: own.may_propose && own.open.is_none() && own.parked != parks,
+        open,
         reason,
     }
 }
