@@ -22,18 +22,25 @@ impl Template {
         Self(format!("sendero_{purpose}_{hash:016x}"))
     }
 
-    /// Makes the file a copy.
+    /// Makes the file a copy. Prepared anew for each build of the tests, because it is code that prepares it, too.
     pub fn copy_to_file(&self, to: &Path, prepare: impl FnOnce(PathBuf)) {
-        let prepared = beside_the_tests().join(format!("{}.db", self.0));
+        let prepared = beside_the_tests().join(format!("{}_{}.db", self.0, built()));
         if !prepared.exists() {
             let _alone = self.alone();
-            let folder = tempfile::tempdir_in(beside_the_tests()).unwrap();
-            let making = folder.path().join("making.db");
-            prepare(making.clone());
-            assert!(!folder.path().join("making.db-wal").exists(), "a file that is still open cannot be copied");
-            fs::rename(making, &prepared).unwrap();
+            if !prepared.exists() {
+                self.make_file(&prepared, prepare);
+            }
         }
         fs::copy(prepared, to).unwrap();
+    }
+
+    fn make_file(&self, prepared: &Path, prepare: impl FnOnce(PathBuf)) {
+        let folder = tempfile::tempdir_in(beside_the_tests()).unwrap();
+        let making = folder.path().join("making.db");
+        prepare(making.clone());
+        assert!(!folder.path().join("making.db-wal").exists(), "a file that is still open cannot be copied");
+        self.forget_older_files();
+        fs::rename(making, prepared).unwrap();
     }
 
     /// Makes a database of a PostgreSQL server a copy; its address.
@@ -51,6 +58,15 @@ impl Template {
         beside(server, to)
     }
 
+    fn forget_older_files(&self) {
+        let files = fs::read_dir(beside_the_tests()).unwrap().map(|one| one.unwrap().path());
+        let older = |file: &PathBuf| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(&self.0) && name.ends_with(".db")
+        };
+        files.filter(older).for_each(|file| fs::remove_file(file).unwrap());
+    }
+
     /// Only one process prepares it.
     fn alone(&self) -> File {
         let file = File::create(beside_the_tests().join(format!("{}.lock", self.0))).unwrap();
@@ -62,6 +78,12 @@ impl Template {
 /// Ends a database of a server, whoever is still in it.
 pub fn drop_from_server(server: &str, name: &str) -> QueryResult<()> {
     run(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+}
+
+/// When the test's own program was built, in nanoseconds: another for each build.
+fn built() -> u128 {
+    let modified = fs::metadata(std::env::current_exe().unwrap()).unwrap().modified().unwrap();
+    modified.duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos()
 }
 
 /// The folder of the test's own program, which nobody but its builder writes to.
