@@ -1,7 +1,11 @@
 //! Offices and pathways that a list is asked for by name.
 
 use super::OpError;
-use crate::{access::Actor, domain::fields::FieldErrors, domain::workflow::Right, store::ReadTx};
+use crate::{
+    access::Actor,
+    domain::{fields::FieldErrors, workflow::Right},
+    store::ReadTx,
+};
 
 /// Makes sure that an office and a pathway asked for by name are there for the person: an empty list would hide a slip of the pen.
 ///

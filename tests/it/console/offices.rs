@@ -54,6 +54,8 @@ async fn an_office_is_parked_by_two_persons_after_a_page_that_says_what_follows(
         armoured("unsaid", &unsaid);
         assert!(unsaid.text.contains("govuk-error-summary") && unsaid.text.contains("/reason"), "{}", unsaid.text);
         own.sends("/offices/CO/park", &[("/reason", "staff")]).await.expect(303);
+        let late = own.sends("/offices/CO/park", &[]).await.expect(422);
+        assert!(!late.text.contains("govuk-error-summary"), "nothing can be proposed, so no fault leads to a field: {}", late.text);
         let again = own.sends("/offices/CO/park", &[("/reason", "staff")]).await.expect(409);
         armoured("again", &again);
         assert!(own.sees("/offices").await.expect(200).text.contains("Waits for a second person"));
